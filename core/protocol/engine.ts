@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { problemSchema } from './problems.ts';
+import { backends, runSpecSchema } from './run-spec.ts';
+
+export const eventVersion = 1;
+
+/** What the host tells an engine process. One process trains one run. */
+export const engineCommandSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('start'),
+    runId: z.string(),
+    /** The run's folder: spec, events and weights live there. */
+    folder: z.string(),
+    spec: runSpecSchema,
+    /** The dataset's folder of files, resolved by the host. */
+    datasetFolder: z.string(),
+  }),
+  z.object({ kind: z.literal('pause') }),
+  z.object({ kind: z.literal('resume') }),
+  /** Ends after the current step and keeps the best and the last weights. */
+  z.object({ kind: z.literal('stop') }),
+]);
+export type EngineCommand = z.infer<typeof engineCommandSchema>;
+
+const finite = z.number();
+const count = z.number().int().min(0);
+
+const eventBodySchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('ready'),
+    backend: z.enum(backends),
+    /** For people: "CPU, 2 threads", "NVIDIA H100". */
+    device: z.string(),
+    /** Why this backend and not a faster one, when there is something to say. */
+    notice: z.string().optional(),
+    params: z.object({ total: count, trainable: count }),
+    trainSize: count,
+    validationSize: count,
+    stepsPerEpoch: count,
+    totalSteps: count,
+    versions: z.record(z.string(), z.string()),
+  }),
+  /** Training figures of consecutive steps, sent at most ten times a second. Arrays are equally long. */
+  z.object({
+    kind: z.literal('metrics'),
+    /** Global steps, from 1. */
+    step: z.array(count),
+    /** Mean over the batch, without the l2 terms. */
+    loss: z.array(finite),
+    /** Part of the batch classified correctly, 0..1. */
+    accuracy: z.array(finite),
+    learningRate: z.array(finite),
+    imagesPerSecond: finite,
+  }),
+  z.object({
+    kind: z.literal('epoch'),
+    /** From 1. */
+    epoch: count,
+    step: count,
+    /** Means over the epoch's training batches, as Keras reports them. */
+    loss: finite,
+    accuracy: finite,
+    valLoss: finite,
+    valAccuracy: finite,
+    /** Wall time of the epoch, training and validation, without pauses. */
+    seconds: finite,
+    /** Training images per second of the epoch's training part. */
+    imagesPerSecond: finite,
+  }),
+  z.object({ kind: z.literal('checkpoint'), which: z.enum(['last', 'best']), file: z.string(), epoch: count, step: count }),
+  z.object({ kind: z.literal('state'), state: z.enum(['running', 'paused']) }),
+  z.object({ kind: z.literal('log'), level: z.enum(['info', 'warning', 'error']), message: z.string() }),
+  z.object({
+    kind: z.literal('done'),
+    outcome: z.enum(['completed', 'stopped']),
+    /** SHA-256 over every weight's path and float32 bytes, in path order: equal for runs that ended bit-equal. */
+    weightsHash: z.string(),
+  }),
+  z.object({ kind: z.literal('failed'), problem: problemSchema }),
+]);
+export type EngineEventBody = z.infer<typeof eventBodySchema>;
+export type EngineEventKind = EngineEventBody['kind'];
+
+/** One line of events.jsonl, and one message from an engine. `sequence` counts from 1 in a run, over restarts as well. */
+export const engineEventSchema = z.object({
+  version: z.literal(eventVersion),
+  runId: z.string(),
+  sequence: count,
+  /** Milliseconds since 1970, UTC. */
+  time: count,
+  body: eventBodySchema,
+});
+export type EngineEvent = z.infer<typeof engineEventSchema>;

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+
+/**
+ * Everything that can go wrong in a way a person meets. A problem carries a code and the facts, not prose: the terminal words it in English, the
+ * window in the person's language. Each wording says what happened, where, and what to do.
+ */
+export const problemCodes = [
+  'unknown-preset',
+  'unreadable-file',
+  'invalid-architecture',
+  'invalid-run-spec',
+  'unknown-dataset',
+  'dataset-missing',
+  'dataset-corrupt',
+  'unknown-run',
+  'run-not-active',
+  'no-space',
+  'not-writable',
+  'backend-unavailable',
+  'engine-crashed',
+  'engine-out-of-memory',
+  'engine-unresponsive',
+  'non-finite-loss',
+  'checkpoint-corrupt',
+  'library-newer',
+  'library-corrupt',
+  'interrupted',
+  'internal',
+] as const;
+
+export const problemSchema = z.object({
+  code: z.enum(problemCodes),
+  /** Facts for the wording: names, paths, numbers. */
+  facts: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+
+export type ProblemCode = (typeof problemCodes)[number];
+export type Problem = z.infer<typeof problemSchema>;
+
+/** The one error class that crosses rooms. Anything else that is thrown is a defect and is shown as `internal`. */
+export class BlockyardError extends Error {
+  readonly problem: Problem;
+
+  constructor(code: ProblemCode, facts: Problem['facts'] = {}, options?: ErrorOptions) {
+    super(describeProblem({ code, facts }), options);
+    this.name = 'BlockyardError';
+    this.problem = { code, facts };
+  }
+}
+
+export function toProblem(error: unknown): Problem {
+  if (error instanceof BlockyardError) return error.problem;
+  return { code: 'internal', facts: { detail: error instanceof Error ? error.message : String(error) } };
+}
+
+/** English wording; `{name}` stands for a fact. */
+export const problemWordings = {
+  'unknown-preset': 'There is no preset called "{name}". Presets: {known}. To use a file, give its path ending in .json.',
+  'unreadable-file': 'The file {file} could not be read: {detail}. Check the path and that you may read it.',
+  'invalid-architecture': 'The network "{name}" cannot be used. At {path}: {detail} {mend}',
+  'invalid-run-spec': 'The setting {path} is not valid: {detail}.',
+  'unknown-dataset': 'There is no dataset called "{name}". Datasets: {known}.',
+  'dataset-missing': 'The images of {name} are not where they should be: {path} is missing. Install the app again or import the dataset.',
+  'dataset-corrupt': 'The file {path} of the dataset {name} is damaged: {detail}. Replace it with a good copy.',
+  'unknown-run': 'There is no run with the id "{id}". List the runs to see their ids.',
+  'run-not-active': 'The run "{id}" is not training now, so it cannot be paused, resumed or stopped.',
+  'no-space': 'The disk that holds {path} is full. Nothing that was saved before is lost. Free some space and try again.',
+  'not-writable': 'Blockyard cannot write to {path}: {detail}. Choose another folder or change its permissions.',
+  'backend-unavailable': 'The training backend "{backend}" cannot run here: {detail}. Choose "auto" to use what this machine has.',
+  'engine-crashed': 'Training stopped because its process ended unexpectedly ({detail}). The weights of epoch {epoch} are kept. Train again, or look at the log.',
+  'engine-out-of-memory':
+    'Training ran out of memory ({detail}). The weights of epoch {epoch} are kept. Use a smaller batch than {batchSize} or a smaller network.',
+  'engine-unresponsive': 'Training gave no sign of life for {seconds} s and was ended. The weights of epoch {epoch} are kept. Train again, or look at the log.',
+  'non-finite-loss':
+    'The loss became {value} at step {step}; the first layer with a value that is not a number is {layer}. Training stopped and the last good weights, of epoch {epoch}, are kept. Try a lower learning rate than {learningRate}.',
+  'checkpoint-corrupt': 'The saved weights in {path} are damaged: {detail}.',
+  'library-newer': 'The library in {path} was written by a newer Blockyard (version {found}; this one knows {known}). Nothing was changed. Update Blockyard.',
+  'library-corrupt': 'The library in {path} is damaged: {detail}. Nothing was changed. Restore it from a copy, or move it away to start a new one.',
+  interrupted: 'Training was interrupted. The weights of epoch {epoch} are kept.',
+  internal: 'Something went wrong inside Blockyard: {detail}. Please report it with the log.',
+} satisfies Record<ProblemCode, string>;
+
+/** Fills a wording's `{name}` places with facts; an unknown place becomes a question mark. */
+export function fillWording(wording: string, facts: Problem['facts']): string {
+  return wording.replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? '?'));
+}
+
+export function describeProblem(problem: Problem): string {
+  return fillWording(problemWordings[problem.code], problem.facts);
+}

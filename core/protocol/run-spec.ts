@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { recipeSchema } from './recipe.ts';
+
+export const backendChoices = ['auto', 'compiled', 'webgpu', 'js'] as const;
+export type BackendChoice = (typeof backendChoices)[number];
+
+/** `compiled`: one TensorFlow graph per run. `webgpu`, `js`: the portable executor on that backend of tfjs. */
+export const backends = ['compiled', 'webgpu', 'js'] as const;
+export type Backend = (typeof backends)[number];
+
+export const dataChoiceSchema = z.object({
+  dataset: z.string().min(1).max(200),
+  /** Trains on the first `limit` images, and validates on the first limit/5 of the test set where that is what validates. */
+  limit: z.number().int().min(10).optional(),
+  validation: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('test') }),
+      /** This part of the training images, stratified and seeded by the recipe, is kept out and validates. */
+      z.object({ kind: z.literal('split'), fraction: z.number().min(0.01).max(0.9) }),
+    ])
+    .default({ kind: 'test' }),
+});
+export type DataChoice = z.infer<typeof dataChoiceSchema>;
+
+/** Exactly what a run is: the same spec on the same machine gives the same weights, bit for bit, on the CPU. */
+export const runSpecSchema = z.object({
+  version: z.literal(1),
+  name: z.string().trim().min(1).max(200),
+  /** An architecture document; core/model parses it and says what is wrong with it. */
+  architecture: z.unknown(),
+  data: dataChoiceSchema,
+  recipe: recipeSchema,
+  backend: z.enum(backendChoices).default('auto'),
+});
+export type RunSpec = z.infer<typeof runSpecSchema>;

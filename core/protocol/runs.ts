@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { problemSchema } from './problems.ts';
+import { backends, runSpecSchema } from './run-spec.ts';
+
+export const runStatuses = ['queued', 'starting', 'running', 'paused', 'completed', 'stopped', 'failed', 'interrupted'] as const;
+export const runStatusSchema = z.enum(runStatuses);
+export type RunStatus = z.infer<typeof runStatusSchema>;
+
+export const activeStatuses = ['queued', 'starting', 'running', 'paused'] as const satisfies readonly RunStatus[];
+
+export function isActive(status: RunStatus): boolean {
+  return (activeStatuses as readonly RunStatus[]).includes(status);
+}
+
+export const epochSchema = z.object({
+  epoch: z.number(),
+  step: z.number(),
+  loss: z.number(),
+  accuracy: z.number(),
+  valLoss: z.number(),
+  valAccuracy: z.number(),
+  seconds: z.number(),
+  imagesPerSecond: z.number(),
+});
+export type Epoch = z.infer<typeof epochSchema>;
+
+/** A line of the history. Figures are absent until the run has them. */
+export const runSummarySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  status: runStatusSchema,
+  architecture: z.string(),
+  dataset: z.string(),
+  /** Milliseconds since 1970, UTC. */
+  createdAt: z.number(),
+  endedAt: z.number().optional(),
+  backend: z.enum(backends).optional(),
+  device: z.string().optional(),
+  notice: z.string().optional(),
+  params: z.object({ total: z.number(), trainable: z.number() }).optional(),
+  trainSize: z.number().optional(),
+  validationSize: z.number().optional(),
+  epochs: z.number(),
+  /** Steps trained, and of the whole training. */
+  step: z.number(),
+  totalSteps: z.number().optional(),
+  stepsPerEpoch: z.number().optional(),
+  imagesPerSecond: z.number().optional(),
+  /** Time spent in training, seconds, without pauses. */
+  trainingSeconds: z.number(),
+  lastEpoch: epochSchema.optional(),
+  /** The epoch with the highest validation accuracy. */
+  bestEpoch: epochSchema.optional(),
+  weightsHash: z.string().optional(),
+  problem: problemSchema.optional(),
+});
+export type RunSummary = z.infer<typeof runSummarySchema>;
+
+export const logLineSchema = z.object({ time: z.number(), level: z.enum(['info', 'warning', 'error']), message: z.string() });
+export type LogLine = z.infer<typeof logLineSchema>;
+
+export const runDetailSchema = z.object({
+  summary: runSummarySchema,
+  spec: runSpecSchema,
+  epochs: z.array(epochSchema),
+  log: z.array(logLineSchema),
+  versions: z.record(z.string(), z.string()),
+});
+export type RunDetail = z.infer<typeof runDetailSchema>;
+
+/** Training figures per step, columns of equal length. */
+export const stepMetricsSchema = z.object({
+  step: z.instanceof(Uint32Array),
+  loss: z.instanceof(Float32Array),
+  accuracy: z.instanceof(Float32Array),
+  learningRate: z.instanceof(Float32Array),
+});
+export type StepMetrics = z.infer<typeof stepMetricsSchema>;
+
+export const datasetSummarySchema = z.object({
+  name: z.string(),
+  title: z.string(),
+  /** Height, width, channels. */
+  shape: z.tuple([z.number(), z.number(), z.number()]),
+  classes: z.array(z.string()),
+  trainSize: z.number(),
+  testSize: z.number(),
+});
+export type DatasetSummary = z.infer<typeof datasetSummarySchema>;
