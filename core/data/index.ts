@@ -1,0 +1,3 @@
+export type { Dataset, DatasetSource, ImageSet } from './dataset.ts';
+export { datasetFolder, datasetSummary, listDatasets, openDataset } from './registry.ts';
+export { chooseImages } from './split.ts';
