@@ -1,0 +1,7 @@
+/** `npm run setup`: fetches and builds everything that the other commands need, and starts nothing. */
+import { runMain, setUp } from './setup/index.mjs';
+
+await runMain(async () => {
+  await setUp({ tensorflow: true, electron: true, build: ['terminal', 'window'] });
+  return 0;
+});
