@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import type { SequenceNode } from './blocks/sequence.ts';
+import { limits } from './limits.ts';
+import { NodeReader, isObject, ownValue } from './node-reader.ts';
+import { type ModelFacts, type ModelProblem, type ModelProblemCode, modelProblem, show } from './problem.ts';
+import type { Result } from './result.ts';
+
+export const architectureFormat = 'blockyard.architecture';
+export const architectureVersion = 1;
+
+/** A network as a person builds it: a tree of blocks that runs on any image data. Every field is present and every node has its id. */
+export interface Architecture {
+  readonly format: typeof architectureFormat;
+  readonly version: typeof architectureVersion;
+  readonly name: string;
+  readonly description: string;
+  readonly root: SequenceNode;
+}
+
+type Document = Readonly<Record<string, unknown>>;
+
+/** `migrations[v - 1]` turns a document of version v into one of version v + 1. */
+export type Migration = (document: Document) => Document;
+const migrations: readonly Migration[] = [];
+
+/** The text of a file can be this long: far more than `limits.nodes` blocks take. */
+const longestText = 10_000_000;
+
+/**
+ * Reads a document of any version. Whatever it is given, it returns: the architecture, or what is wrong and where. Left-out fields get their
+ * defaults, and left-out ids are made of the kind and a number, always the same for the same document.
+ */
+export function parseArchitecture(json: unknown): Result<Architecture, readonly ModelProblem[]> {
+  try {
+    return readDocument(json);
+  } catch (error) {
+    // Not JSON at all: a proxy, or an object whose getters throw.
+    return failure('unreadable', '', { detail: error instanceof Error ? error.message : 'it cannot be inspected' });
+  }
+}
+
+/** As `parseArchitecture`, from the text of a file. */
+export function parseArchitectureText(text: string): Result<Architecture, readonly ModelProblem[]> {
+  if (text.length > longestText) return failure('unreadable', '', { detail: `it is longer than ${String(longestText)} characters` });
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    return failure('not-json', '', { detail: error instanceof Error ? error.message : String(error) });
+  }
+  return parseArchitecture(json);
+}
+
+/** JSON text that reads back as the same architecture. */
+export function serializeArchitecture(architecture: Architecture): string {
+  return `${JSON.stringify(architecture, null, 2)}\n`;
+}
+
+/** `parseArchitecture` as a schema, for contracts that carry an architecture. */
+export const architectureSchema: z.ZodType<Architecture> = z.unknown().transform((json, context) => {
+  const parsed = parseArchitecture(json);
+  if (parsed.ok) return parsed.value;
+  for (const { path, what, mend } of parsed.error) context.addIssue({ code: 'custom', path: path.split('/'), message: `${what} ${mend}` });
+  return z.NEVER;
+});
+
+/** Brings a document of an older version up to the newest, one version at a time. */
+export function migrate(document: Document, version: number, steps: readonly Migration[]): Document {
+  return steps.slice(version - 1).reduce((migrated, step) => step(migrated), document);
+}
+
+function readDocument(json: unknown): Result<Architecture, readonly ModelProblem[]> {
+  if (!isObject(json)) return failure('not-an-object', '', { value: show(json), expected: 'an architecture: an object with "format", "version" and "root"' });
+  const format = ownValue(json, 'format');
+  if (format !== architectureFormat) return failure('unknown-format', 'format', { value: show(format) });
+  const version = ownValue(json, 'version');
+  if (typeof version !== 'number' || !Number.isInteger(version) || version < 1 || version > architectureVersion) {
+    return failure('unknown-version', 'version', { value: show(version), newest: architectureVersion });
+  }
+  return readCurrent(migrate(json, version, migrations));
+}
+
+const known = ['format', 'version', 'name', 'description', 'root'];
+
+function readCurrent(document: Document): Result<Architecture, readonly ModelProblem[]> {
+  const problems: ModelProblem[] = [];
+  for (const key of Object.keys(document).slice(0, limits.problems)) {
+    if (!known.includes(key)) problems.push(modelProblem('unknown-field', { path: key.slice(0, 60) }, { field: key.slice(0, 60), known: known.join(', ') }));
+  }
+  const name = readText(document, 'name', 'Untitled', limits.nameLength, problems);
+  const description = readText(document, 'description', '', limits.descriptionLength, problems);
+  const rootJson = ownValue(document, 'root');
+  if (rootJson === undefined) {
+    problems.push(modelProblem('missing-field', { path: '' }, { field: 'root', expected: 'a block of kind "sequence"' }));
+    return { ok: false, error: problems };
+  }
+  const reader = new NodeReader();
+  const root = reader.readRoot(rootJson);
+  problems.push(...reader.problems);
+  if (root !== undefined && root.kind !== 'sequence') {
+    problems.push(modelProblem('invalid-field', { path: 'root/kind' }, { field: 'kind', value: show(root.kind), expected: '"sequence" for the root' }));
+  }
+  if (problems.length > 0 || root?.kind !== 'sequence') return { ok: false, error: problems };
+  return { ok: true, value: { format: architectureFormat, version: architectureVersion, name, description, root } };
+}
+
+function readText(document: Document, field: string, initial: string, longest: number, problems: ModelProblem[]): string {
+  const value = ownValue(document, field);
+  if (value === undefined) return initial;
+  if (typeof value === 'string' && value.length <= longest) return value;
+  problems.push(modelProblem('invalid-field', { path: field }, { field, value: show(value), expected: `a text of up to ${String(longest)} letters` }));
+  return initial;
+}
+
+function failure(code: ModelProblemCode, path: string, facts: ModelFacts): Result<never, readonly ModelProblem[]> {
+  return { ok: false, error: [modelProblem(code, { path }, facts)] };
+}

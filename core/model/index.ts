@@ -1,0 +1,32 @@
+export {
+  type Architecture,
+  architectureFormat,
+  architectureSchema,
+  architectureVersion,
+  parseArchitecture,
+  parseArchitectureText,
+  serializeArchitecture,
+} from './architecture.ts';
+export type { Block, BlockCategory, CompositeBlock, ContainerBlock, LayerBlock } from './block.ts';
+export { blocks, childLists, childPath, createNode, isNodeKind, nodeKinds } from './blocks/registry.ts';
+export type { Cost, ParameterCount } from './cost.ts';
+export type { Control, Field, Fields } from './fields.ts';
+export { type Inference, type NodeReport, type Target, type Totals, inferArchitecture } from './infer.ts';
+export { initialWeights } from './initialize.ts';
+export { limits } from './limits.ts';
+export * from './network.ts';
+export type { Node, NodeBase, NodeKind } from './node.ts';
+export { type Paper, type Preset, findPreset, presets } from './presets.ts';
+export {
+  type ModelFacts,
+  type ModelFix,
+  type ModelProblem,
+  type ModelProblemCode,
+  type NodeDraft,
+  fillFacts,
+  modelProblem,
+  modelProblemWordings,
+} from './problem.ts';
+export { permutation, randomStream } from './random.ts';
+export type { Result } from './result.ts';
+export { type ImageShape, type Shape, type VectorShape, formatShape, isImageShape, sizeOf } from './shape.ts';
