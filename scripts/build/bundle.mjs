@@ -1,0 +1,53 @@
+import { renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { projectRoot } from '../setup/paths.mjs';
+import { EXTERNAL, PARTS } from './targets.mjs';
+
+const NODE_COMPAT = fileURLToPath(new URL('./node-compat.cjs', import.meta.url));
+
+/** Parts that load tfjs-node, whose gap on newer Node must be filled first. */
+const LOADS_TENSORFLOW = new Set(['engine', 'cli']);
+
+/**
+ * A CommonJS bundle has no import.meta; sources that ask where they are get the bundle's own address. Not in the preload,
+ * which is sandboxed: it can not require this.
+ */
+const OWN_ADDRESS = {
+  define: { 'import.meta.url': 'blockyardModuleUrl' },
+  banner: { js: "const blockyardModuleUrl = require('node:url').pathToFileURL(__filename).href;" },
+};
+
+/**
+ * Bundles one Node entry as CommonJS for Node 16.17, the oldest that runs it (inside the development-only Electron).
+ *
+ * @param {Exclude<import('./targets.mjs').Part, 'page'>} part
+ * @returns {Promise<void>}
+ */
+export async function bundle(part) {
+  const { entry, output } = PARTS[part];
+  const target = join(projectRoot, output);
+  const temporary = `${target}.building`;
+  try {
+    await build({
+      absWorkingDir: projectRoot,
+      entryPoints: [entry],
+      outfile: temporary,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node16.17',
+      external: EXTERNAL,
+      inject: LOADS_TENSORFLOW.has(part) ? [NODE_COMPAT] : [],
+      ...(part === 'preload' ? {} : OWN_ADDRESS),
+      sourcemap: 'inline',
+      sourcesContent: false,
+      legalComments: 'none',
+      logLevel: 'silent',
+    });
+    renameSync(temporary, target);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
