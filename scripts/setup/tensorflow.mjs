@@ -1,10 +1,30 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { run } from './child.mjs';
 import { checkRoom, downloadWheel, lockedDownloads, unpackWheel } from './download.mjs';
 import { withLock } from './lock.mjs';
 import { megabytes, say, SetupError } from './log.mjs';
-import { addonFile, cacheFolder, isReady, projectRoot, READY, tensorflowFolder, tensorflowSource, tfjsNodeFolder } from './paths.mjs';
+import {
+  addonFile,
+  cacheFolder,
+  isReady,
+  projectRoot,
+  READY,
+  tensorflowFolder,
+  tensorflowSource,
+  tfjsNodeFolder,
+} from './paths.mjs';
 import { findCompiler } from './requirements.mjs';
 
 /** Raised whenever the way of compiling changes, so that addons in old caches aren't used. */
@@ -15,7 +35,11 @@ const TENSORFLOW_MEMBERS = [
   { from: 'tensorflow/libtensorflow_cc.', to: 'tensorflow/libtensorflow_cc.' },
   { from: 'tensorflow/libtensorflow_framework.', to: 'tensorflow/libtensorflow_framework.' },
   { from: 'tensorflow/include/tensorflow/c/', to: 'tensorflow/include/tensorflow/c/', suffix: '.h' },
-  { from: 'tensorflow/include/tensorflow/core/platform/', to: 'tensorflow/include/tensorflow/core/platform/', suffix: '.h' },
+  {
+    from: 'tensorflow/include/tensorflow/core/platform/',
+    to: 'tensorflow/include/tensorflow/core/platform/',
+    suffix: '.h',
+  },
   { from: 'tensorflow/include/tsl/', to: 'tensorflow/include/tsl/', suffix: '.h' },
   { from: 'tensorflow/include/xla/tsl/', to: 'tensorflow/include/xla/tsl/', suffix: '.h' },
   { from: 'tensorflow/THIRD_PARTY_NOTICES.txt', to: 'tensorflow/THIRD_PARTY_NOTICES.txt' },
@@ -98,11 +122,16 @@ async function compileAddon(runtime, target) {
   mkdirSync(dirname(target), { recursive: true });
   const output = `${target}.compiling`;
   const headers = join(projectRoot, 'node_modules', 'node-api-headers', 'include');
-  const result = await run(compiler, compilerArguments(process.platform, { headers, runtime, output }), { cwd: tfjsNodeFolder });
+  const result = await run(compiler, compilerArguments(process.platform, { headers, runtime, output }), {
+    cwd: tfjsNodeFolder,
+  });
   if (result.code !== 0) {
     rmSync(output, { force: true });
     const tail = result.output.trim().split('\n').slice(-12).join('\n  ');
-    throw new SetupError(`The link between Node and TensorFlow did not compile:\n  ${tail}`, 'A compiler with C++17 is needed: GCC 9 or newer, or Clang 10 or newer.');
+    throw new SetupError(
+      `The link between Node and TensorFlow did not compile:\n  ${tail}`,
+      'A compiler with C++17 is needed: GCC 9 or newer, or Clang 10 or newer.',
+    );
   }
   renameSync(output, target);
 }
@@ -181,7 +210,9 @@ export async function provideTensorFlow() {
 function tellOfPortable(reason) {
   const note = join(projectRoot, '.build', 'portable-executor');
   if (existsSync(note) && readFileSync(note, 'utf8') === reason) return;
-  say(`no native TensorFlow here, because ${reason}: networks train on the portable executor (WebGPU, else plain JavaScript, which is slow)`);
+  say(
+    `no native TensorFlow here, because ${reason}: networks train on the portable executor (WebGPU, else plain JavaScript, which is slow)`,
+  );
   mkdirSync(dirname(note), { recursive: true });
   writeFileSync(note, reason);
 }

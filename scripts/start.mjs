@@ -1,0 +1,43 @@
+/** `npm start`: the window where there is a display, else the ready experiment in this terminal. */
+import { join } from 'node:path';
+import { runInForeground } from './setup/child.mjs';
+import { hasDisplay, onPath, provideWindowLibraries } from './setup/display.mjs';
+import { needsNoSandbox } from './setup/electron.mjs';
+import { setTensorFlowEnvironment } from './setup/environment.mjs';
+import { runMain, setUp } from './setup/index.mjs';
+import { say, SetupError } from './setup/log.mjs';
+import { electron, projectRoot } from './setup/paths.mjs';
+
+/** The ready experiment of the window, short enough to watch to its end: minutes on a laptop's CPU. */
+const READY_EXPERIMENT = ['train', 'resnet20', '--data', 'mnist', '--epochs', '2'];
+
+/** @returns {Promise<number>} */
+async function openWindow() {
+  await setUp({ tensorflow: true, electron: true, build: ['window'] });
+  await provideWindowLibraries({ server: false });
+  const here = electron();
+  if (here === undefined) throw new SetupError('Electron is gone from the cache.', 'Run npm start again.');
+  // Chromium's sandbox refuses to run as root.
+  const flags = needsNoSandbox() ? ['--no-sandbox'] : [];
+  return await runInForeground(here.executable, [...flags, projectRoot, ...process.argv.slice(2)], {
+    cwd: projectRoot,
+  });
+}
+
+/** @returns {Promise<number>} */
+async function trainHere() {
+  await setUp({ tensorflow: true, build: ['terminal'] });
+  say('there is no display here, so the ready experiment (ResNet20 on MNIST, 2 epochs) trains in this terminal');
+  const virtual = onPath('xvfb-run')
+    ? 'or `xvfb-run -a npm start` for a virtual display'
+    : 'or install xvfb for a virtual display';
+  say(`for the window, run npm start on a desktop (or with DISPLAY set, as \`ssh -X\` does; ${virtual})`);
+  return await runInForeground(process.execPath, [join(projectRoot, 'dist', 'cli.cjs'), ...READY_EXPERIMENT], {
+    cwd: projectRoot,
+  });
+}
+
+await runMain(async () => {
+  setTensorFlowEnvironment(process.env);
+  return hasDisplay() ? await openWindow() : await trainHere();
+});

@@ -1,0 +1,87 @@
+/**
+ * `npm test`: set-up, checks, unit tests, the end-to-end tests on the real window. The last line is `N passed, N failed`.
+ */
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { CHECKS, runChecks } from './check/checks.mjs';
+import { countPlaywright, countVitest, readCounts } from './check/reports.mjs';
+import { run } from './setup/child.mjs';
+import { hasDisplay, provideWindowLibraries, startVirtualDisplay } from './setup/display.mjs';
+import { setTensorFlowEnvironment } from './setup/environment.mjs';
+import { runMain, setUp } from './setup/index.mjs';
+import { projectRoot } from './setup/paths.mjs';
+
+const REPORTS = join(projectRoot, '.build', 'reports');
+
+/**
+ * @param {string} title
+ * @param {() => Promise<import('./check/reports.mjs').Counts>} work
+ * @returns {Promise<import('./check/reports.mjs').Counts>}
+ */
+async function stage(title, work) {
+  const began = Date.now();
+  process.stdout.write(`\n== ${title}\n`);
+  const counts = await work();
+  const seconds = Math.round((Date.now() - began) / 1000);
+  process.stdout.write(`== ${title}: ${counts.passed} passed, ${counts.failed} failed (${seconds} s)\n`);
+  return counts;
+}
+
+/**
+ * Runs a program below node_modules, its output on ours.
+ *
+ * @param {string} bin
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<number>} its exit code
+ */
+async function runProgram(bin, args, env) {
+  const { code } = await run(process.execPath, [join(projectRoot, 'node_modules', bin), ...args], {
+    cwd: projectRoot,
+    env,
+    stdio: 'stderr',
+  });
+  return code;
+}
+
+/** @returns {Promise<import('./check/reports.mjs').Counts>} */
+async function unitTests() {
+  const report = join(REPORTS, 'unit.json');
+  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const code = await runProgram('vitest/vitest.mjs', args, process.env);
+  return readCounts(report, countVitest, code);
+}
+
+/** @returns {Promise<import('./check/reports.mjs').Counts>} */
+async function endToEndTests() {
+  const report = join(REPORTS, 'e2e.json');
+  const display = hasDisplay() ? undefined : await startVirtualDisplay();
+  try {
+    const env = {
+      ...process.env,
+      ...(display === undefined ? {} : { DISPLAY: display.display }),
+      PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+    };
+    const code = await runProgram('@playwright/test/cli.js', ['test', '--reporter=list,json'], env);
+    return readCounts(report, countPlaywright, code);
+  } finally {
+    display?.stop();
+  }
+}
+
+await runMain(async () => {
+  setTensorFlowEnvironment(process.env);
+  await setUp({ tensorflow: true, electron: true, build: ['terminal', 'window'] });
+  await provideWindowLibraries({ server: !hasDisplay() });
+  rmSync(REPORTS, { recursive: true, force: true });
+  mkdirSync(REPORTS, { recursive: true });
+  const results = [
+    await stage('checks', () => runChecks(CHECKS)),
+    await stage('unit tests', unitTests),
+    await stage('end-to-end tests', endToEndTests),
+  ];
+  const passed = results.reduce((sum, counts) => sum + counts.passed, 0);
+  const failed = results.reduce((sum, counts) => sum + counts.failed, 0);
+  process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+  return failed === 0 ? 0 : 1;
+});
