@@ -1,0 +1,166 @@
+import { compileStep, type CompiledStep, type SignatureName } from '../../compiler/compile.ts';
+import { sizeOf } from '../../model/shape.ts';
+import { BlockyardError } from '../../protocol/problems.ts';
+import type { EvaluationResult, Executor, ExecutorInput, ImageSet, StepResult } from '../executor.ts';
+import { bindingOf, describeDevice, loadTensorFlow } from '../tensorflow.ts';
+import { prepareCall, Session, type Call, type Feed } from './session.ts';
+
+/** Images per call outside training: enough to keep every thread busy, few enough to hear a stop soon. */
+const inferenceBatch = 128;
+
+/**
+ * Compiles the network and its recipe, loads the graph into a session and puts the pictures and the initial weights there.
+ * @throws BlockyardError `backend-unavailable` without native TensorFlow, `engine-out-of-memory` where TensorFlow reports that.
+ */
+export async function createCompiledExecutor(input: ExecutorInput): Promise<Executor> {
+  const binding = bindingOf(await loadTensorFlow());
+  const compiled = compileStep(input.network, input.recipe);
+  const session = await Session.load(binding, compiled.savedModel);
+  try {
+    const executor = new CompiledExecutor(input, compiled, session, describeDevice(binding));
+    executor.start();
+    return executor;
+  } catch (error) {
+    session.close();
+    throw error;
+  }
+}
+
+class CompiledExecutor implements Executor {
+  readonly backend = 'compiled';
+  readonly device: string;
+  private readonly calls: Readonly<Record<SignatureName, Call>>;
+  private readonly state: CompiledStep['state'];
+  private readonly session: Session;
+  private readonly input: ExecutorInput;
+
+  constructor(input: ExecutorInput, compiled: CompiledStep, session: Session, device: string) {
+    this.input = input;
+    this.session = session;
+    this.device = device;
+    this.state = compiled.state;
+    const { upload, write, read, train, evaluate, predict, check } = compiled.signatures;
+    this.calls = {
+      upload: prepareCall(upload),
+      write: prepareCall(write),
+      read: prepareCall(read),
+      train: prepareCall(train),
+      evaluate: prepareCall(evaluate),
+      predict: prepareCall(predict),
+      check: prepareCall(check),
+    };
+  }
+
+  start(): void {
+    const { train, validation, weights } = this.input;
+    this.run('upload', [...this.pictures(train), ...this.pictures(validation)]);
+    this.write((key, size) => weights.get(key) ?? (key.startsWith('optimizer/') ? new Float32Array(size) : undefined));
+  }
+
+  private pictures({ images, labels, count }: ImageSet): Feed[] {
+    return [
+      { shape: [count, ...this.input.network.input], values: images },
+      { shape: [count], values: labels },
+    ];
+  }
+
+  trainStep(indices: Int32Array, learningRate: number, step: number): Promise<StepResult> {
+    return attempt(() => {
+      const [figures] = this.run('train', [
+        { shape: [indices.length], values: indices },
+        { shape: [], values: Float32Array.of(learningRate) },
+        { shape: [], values: Int32Array.of(step) },
+      ]);
+      return { loss: figures?.[0] ?? NaN, correct: figures?.[1] ?? 0 };
+    });
+  }
+
+  async evaluate(afterBatch?: () => Promise<boolean>): Promise<EvaluationResult | undefined> {
+    const { count } = this.input.validation;
+    let loss = 0;
+    let correct = 0;
+    for (let begin = 0; begin < count; begin += inferenceBatch) {
+      const indices = Int32Array.from({ length: Math.min(inferenceBatch, count - begin) }, (_, i) => begin + i);
+      const [figures] = this.run('evaluate', [{ shape: [indices.length], values: indices }]);
+      loss += figures?.[0] ?? NaN;
+      correct += figures?.[1] ?? 0;
+      if (afterBatch && !(await afterBatch())) return undefined;
+    }
+    return { loss: loss / count, accuracy: correct / count };
+  }
+
+  predict(images: Uint8Array, count: number): Promise<Float32Array> {
+    return attempt(() => {
+      const { input, classes } = this.input.network;
+      const perImage = sizeOf(input);
+      const probabilities = new Float32Array(count * classes);
+      for (let begin = 0; begin < count; begin += inferenceBatch) {
+        const end = Math.min(begin + inferenceBatch, count);
+        const values = images.subarray(begin * perImage, end * perImage);
+        const [part] = this.run('predict', [{ shape: [end - begin, ...input], values }]);
+        probabilities.set(part ?? [], begin * classes);
+      }
+      return probabilities;
+    });
+  }
+
+  readState(): Promise<Map<string, Float32Array>> {
+    return attempt(() => {
+      const values = this.run('read', []);
+      return new Map(
+        this.state.map(({ key }, i) => {
+          const value = values[i];
+          if (!(value instanceof Float32Array)) throw new Error(`The session gave no value for ${key}.`);
+          return [key, value];
+        }),
+      );
+    });
+  }
+
+  writeState(state: ReadonlyMap<string, Float32Array>): Promise<void> {
+    return attempt(() => {
+      this.write((key) => state.get(key));
+    });
+  }
+
+  private write(valueOf: (key: string, size: number) => Float32Array | undefined): void {
+    const feeds = this.state.map(({ key, shape }) => {
+      const size = sizeOf(shape);
+      const values = valueOf(key, size);
+      if (values?.length !== size) throw new Error(`The value of ${key} is missing or does not have ${String(size)} numbers.`);
+      return { shape: [...shape], values };
+    });
+    this.run('write', feeds);
+  }
+
+  findNonFiniteLayer(indices: Int32Array): Promise<string | undefined> {
+    return attempt(() => {
+      const [finite] = this.run('check', [
+        { shape: [indices.length], values: indices },
+        { shape: [], values: Int32Array.of(0) },
+      ]);
+      return this.input.network.layers.find((_, i) => finite?.[i] === 0)?.name;
+    });
+  }
+
+  dispose(): void {
+    this.session.close();
+  }
+
+  private run(name: SignatureName, feeds: readonly Feed[]): ReturnType<Session['run']> {
+    try {
+      return this.session.run(this.calls[name], feeds);
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error);
+      if (!/OOM|out of memory|RESOURCE_EXHAUSTED|std::bad_alloc/i.test(detail)) throw error;
+      throw new BlockyardError('engine-out-of-memory', { detail, batchSize: this.input.recipe.batchSize }, { cause: error });
+    }
+  }
+}
+
+/** Session runs are synchronous; what they throw rejects. */
+function attempt<T>(action: () => T): Promise<T> {
+  return new Promise((resolve) => {
+    resolve(action());
+  });
+}

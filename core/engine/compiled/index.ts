@@ -1,0 +1,1 @@
+export { createCompiledExecutor } from './executor.ts';
