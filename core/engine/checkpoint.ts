@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Network } from '../model/network.ts';
+import { BlockyardError } from '../protocol/problems.ts';
+import { replaceFile } from './files.ts';
+import { decodeSafetensors, encodeSafetensors, type FileTensor } from './safetensors.ts';
+
+export type CheckpointKind = 'last' | 'best';
+
+/** Path in a run's folder, with `/` on every platform: it is written into events. */
+export function checkpointFile(kind: CheckpointKind): string {
+  return `weights/${kind}.safetensors`;
+}
+
+/** Where a training stands: what, besides the state, makes a resumed run the same run. */
+export interface Progress {
+  /** Whole epochs, validated. */
+  readonly epoch: number;
+  /** Steps trained, over the whole training. */
+  readonly step: number;
+  /** Sums over the examples of the epoch that is under way. */
+  readonly lossSum: number;
+  readonly correct: number;
+  /** Highest validation accuracy so far. */
+  readonly bestAccuracy?: number | undefined;
+}
+
+export interface CheckpointFacts extends Progress {
+  readonly seed: number;
+  readonly networkHash: string;
+  /** Of these weights; absent when they were saved in the midst of an epoch. */
+  readonly valAccuracy?: number | undefined;
+}
+
+export interface Checkpoint {
+  readonly facts: CheckpointFacts;
+  readonly state: ReadonlyMap<string, Float32Array>;
+}
+
+const formatVersion = '1';
+const count = z.coerce.number().int().min(0);
+const metadataSchema = z.object({
+  format: z.literal('blockyard.checkpoint'),
+  formatVersion: z.literal(formatVersion),
+  epoch: count,
+  step: count,
+  lossSum: z.coerce.number(),
+  correct: count,
+  bestAccuracy: z.coerce.number().optional(),
+  seed: count,
+  networkHash: z.string(),
+  valAccuracy: z.coerce.number().optional(),
+});
+
+/**
+ * Writes `weights/<kind>.safetensors` of a run's folder, replacing the one before as a whole. `best` holds the network's weights alone; `last` the
+ * optimizer's slots too, and so a training continues from it.
+ * @throws BlockyardError `no-space`, `not-writable`.
+ */
+export async function writeCheckpoint(folder: string, kind: CheckpointKind, network: Network, checkpoint: Checkpoint): Promise<void> {
+  const shapes = new Map(network.layers.flatMap((layer) => layer.weights).map((weight) => [weight.path, weight.shape]));
+  const tensors = new Map<string, FileTensor>();
+  for (const [key, data] of checkpoint.state) {
+    const ofWeight = shapes.get(key);
+    if (kind === 'best' && ofWeight === undefined) continue;
+    // A slot has its weight's shape: optimizer/<slot>/<weight path>.
+    const shape = ofWeight ?? shapes.get(key.split('/').slice(2).join('/')) ?? [data.length];
+    tensors.set(key, { shape, data });
+  }
+  const metadata: Record<string, string> = { format: 'blockyard.checkpoint', formatVersion };
+  for (const [name, value] of Object.entries(checkpoint.facts)) if (value !== undefined) metadata[name] = String(value);
+  await replaceFile(join(folder, checkpointFile(kind)), encodeSafetensors({ metadata, tensors }));
+}
+
+/**
+ * Reads a checkpoint, undefined when there is none.
+ * @throws BlockyardError `checkpoint-corrupt`: damaged, or of another network.
+ */
+export async function readCheckpoint(folder: string, kind: CheckpointKind, network: Network): Promise<Checkpoint | undefined> {
+  const path = join(folder, checkpointFile(kind));
+  const bytes = await readIfThere(path);
+  if (bytes === undefined) return undefined;
+  const { metadata, tensors } = decodeSafetensors(bytes, path);
+  const facts = metadataSchema.safeParse(metadata);
+  if (!facts.success) throw new BlockyardError('checkpoint-corrupt', { path, detail: 'it lacks the facts of a checkpoint' });
+  if (facts.data.networkHash !== hashNetwork(network)) throw new BlockyardError('checkpoint-corrupt', { path, detail: 'it belongs to another network' });
+  for (const weight of network.layers.flatMap((layer) => layer.weights)) {
+    const shape = tensors.get(weight.path)?.shape;
+    if (shape?.join() !== weight.shape.join()) {
+      throw new BlockyardError('checkpoint-corrupt', { path, detail: `it has no fitting tensor for ${weight.path}` });
+    }
+  }
+  return { facts: facts.data, state: new Map([...tensors].map(([key, tensor]) => [key, tensor.data])) };
+}
+
+async function readIfThere(path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw new BlockyardError('checkpoint-corrupt', { path, detail: error instanceof Error ? error.message : String(error) }, { cause: error });
+  }
+}
+
+/** SHA-256 over what the network computes and which weights it has: equal for networks that can exchange weights. */
+export function hashNetwork(network: Network): string {
+  const { input, classes, layers } = network;
+  const what = { input, classes, layers: layers.map(({ op, inputs, weights }) => ({ op, inputs, weights })) };
+  return createHash('sha256').update(JSON.stringify(what)).digest('hex');
+}
+
+/** SHA-256 over every network weight's path and float32 bytes (little-endian), in path order. */
+export function hashWeights(network: Network, state: ReadonlyMap<string, Float32Array>): string {
+  const hash = createHash('sha256');
+  const paths = network.layers.flatMap((layer) => layer.weights.map((weight) => weight.path)).sort();
+  for (const path of paths) {
+    const data = state.get(path);
+    if (data === undefined) throw new Error(`The state has no weight ${path}`);
+    hash.update(path).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  }
+  return hash.digest('hex');
+}
+
+/** Key of the first tensor that holds a NaN or an infinity. */
+export function firstNonFinite(state: ReadonlyMap<string, Float32Array>): string | undefined {
+  for (const [key, data] of state) {
+    // A sum is finite only if every value is (float64 does not overflow from float32 values of these counts), and is much faster than a test of each.
+    let sum = 0;
+    for (let i = 0; i < data.length; i += 1) sum += data[i] ?? 0;
+    if (!Number.isFinite(sum)) return key;
+  }
+  return undefined;
+}

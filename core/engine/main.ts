@@ -1,0 +1,71 @@
+import { constants, setPriority } from 'node:os';
+import { engineCommandSchema } from '../protocol/engine.ts';
+import { TrainingControl } from './control.ts';
+import { openHostLink } from './host-link.ts';
+import { runTraining, type StartCommand } from './run-training.ts';
+
+/** Milliseconds between signs of life, which the host waits for while no events come. */
+const aliveInterval = 2000;
+
+/** The training process: hears commands, trains one run, ends. */
+function main(): void {
+  lowerPriority();
+  const link = openHostLink();
+  const control = new TrainingControl();
+  let started = false;
+
+  // Ctrl-C in a terminal reaches the whole process group; the host turns it into a stop.
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => {
+    control.end('stop');
+  });
+  link.onClose(() => {
+    if (started) control.end('abandon');
+    else process.exit(0);
+  });
+  const alive = setInterval(() => {
+    link.send({ kind: 'alive' });
+  }, aliveInterval);
+
+  const start = async (command: StartCommand): Promise<void> => {
+    await runTraining(command, control, link.send);
+    clearInterval(alive);
+    await link.close();
+    process.exit(0);
+  };
+
+  link.onMessage((message) => {
+    const command = engineCommandSchema.safeParse(message);
+    if (!command.success) {
+      console.error(`The training process got a message it does not know: ${command.error.message}`);
+      return;
+    }
+    switch (command.data.kind) {
+      case 'start':
+        if (started) return;
+        started = true;
+        void start(command.data);
+        return;
+      case 'pause':
+        control.pause();
+        return;
+      case 'resume':
+        control.resume();
+        return;
+      case 'stop':
+        control.end('stop');
+        return;
+    }
+  });
+}
+
+/** Below the page's, so that the window stays smooth while every core trains. */
+function lowerPriority(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch (error) {
+    console.error('The priority of the training process could not be lowered:', error);
+  }
+}
+
+main();

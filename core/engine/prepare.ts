@@ -1,0 +1,29 @@
+import { chooseImages, openDataset } from '../data/index.ts';
+import { inferArchitecture, parseArchitecture, initialWeights, type ModelProblem, type Network } from '../model/index.ts';
+import { BlockyardError } from '../protocol/problems.ts';
+import type { RunSpec } from '../protocol/run-spec.ts';
+import type { ExecutorInput } from './executor.ts';
+
+/**
+ * Everything a run trains with, read and checked: the network for the dataset's pictures, the pictures, and the weights its seed gives.
+ * @throws BlockyardError `invalid-architecture`, `unknown-dataset`, `dataset-missing`, `dataset-corrupt`.
+ */
+export async function prepareRun(spec: RunSpec, datasetFolder: string): Promise<ExecutorInput> {
+  const dataset = await openDataset(spec.data.dataset, datasetFolder);
+  const network = networkFor(spec, dataset.summary.shape, dataset.summary.classes.length);
+  const { train, validation } = chooseImages(dataset, spec.data, spec.recipe.seed);
+  return { network, recipe: spec.recipe, train, validation, weights: initialWeights(network, spec.recipe.seed) };
+}
+
+function networkFor(spec: RunSpec, input: readonly [number, number, number], classes: number): Network {
+  const parsed = parseArchitecture(spec.architecture);
+  if (!parsed.ok) throw toError(spec.name, parsed.error);
+  const { network, problems } = inferArchitecture(parsed.value, { input, classes });
+  if (network === undefined) throw toError(parsed.value.name, problems);
+  return network;
+}
+
+function toError(name: string, problems: readonly ModelProblem[]): BlockyardError {
+  const [first] = problems;
+  return new BlockyardError('invalid-architecture', { name, path: first?.path ?? '', detail: first?.what ?? 'unknown', mend: first?.mend ?? '' });
+}

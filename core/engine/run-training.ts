@@ -1,0 +1,68 @@
+import type { EngineCommand, EngineEvent } from '../protocol/engine.ts';
+import { BlockyardError, toProblem, type Problem } from '../protocol/problems.ts';
+import { chooseBackend, unusedGpuNotice } from './choose-backend.ts';
+import type { TrainingControl } from './control.ts';
+import { EventLog } from './event-log.ts';
+import type { Executor } from './executor.ts';
+import { prepareRun } from './prepare.ts';
+import { Trainer } from './trainer.ts';
+
+export type StartCommand = Extract<EngineCommand, { kind: 'start' }>;
+
+/**
+ * A whole run, from its command to its last event. Never rejects: what goes wrong becomes a `failed` event.
+ * @param send carries an event to the host.
+ */
+export async function runTraining(command: StartCommand, control: TrainingControl, send: (event: EngineEvent) => void): Promise<void> {
+  let log: EventLog | undefined;
+  let trainer: Trainer | undefined;
+  let executor: Executor | undefined;
+  try {
+    log = new EventLog(command.folder, command.runId, send);
+    const events = log;
+    const { spec } = command;
+    const chosen = await chooseBackend(spec.backend);
+    const run = await prepareRun(spec, command.datasetFolder);
+    executor = await chosen.createExecutor(run);
+    trainer = new Trainer({
+      run,
+      executor,
+      folder: command.folder,
+      control,
+      emit: (body) => {
+        events.emit(body);
+      },
+      notice: chosen.notice ?? unusedGpuNotice(executor.device),
+      versions: { node: process.versions.node, ...chosen.versions },
+    });
+    await trainer.train();
+  } catch (error) {
+    const problem = problemOf(error, trainer?.savedEpoch ?? 0, command.spec.recipe.batchSize);
+    report(problem, command.runId, log, send);
+  } finally {
+    executor?.dispose();
+    log?.close();
+  }
+}
+
+/** The `failed` event, sent even where it cannot be written: the disk may be what failed. */
+function report(problem: Problem, runId: string, log: EventLog | undefined, send: (event: EngineEvent) => void): void {
+  try {
+    if (log === undefined) send({ version: 1, runId, sequence: 1, time: Date.now(), body: { kind: 'failed', problem } });
+    else log.emit({ kind: 'failed', problem });
+  } catch (error) {
+    console.error(error);
+  }
+}
+
+const outOfMemory = /\bOOM\b|RESOURCE_?EXHAUSTED|out of memory|bad_alloc|Array buffer allocation failed|Invalid typed array length/i;
+
+/** What was thrown as a problem: TensorFlow tells a lack of memory in its message only. */
+export function problemOf(error: unknown, epoch: number, batchSize: number): Problem {
+  if (!(error instanceof BlockyardError) && error instanceof Error && outOfMemory.test(error.message)) {
+    const [detail = ''] = error.message.split('\n');
+    return { code: 'engine-out-of-memory', facts: { detail: detail.slice(0, 300), epoch, batchSize } };
+  }
+  if (!(error instanceof BlockyardError)) console.error(error);
+  return toProblem(error);
+}
