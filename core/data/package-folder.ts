@@ -7,7 +7,7 @@ import { dirname, sep } from 'node:path';
  * packages that carry plain files are unpacked beside the archive.
  */
 export function packageFolder(name: string): string {
-  const require = createRequire(typeof __filename === 'string' ? __filename : import.meta.url);
+  const require = createRequire(import.meta.url);
   return unpacked(dirname(require.resolve(`${name}/package.json`)));
 }
 

@@ -53,7 +53,7 @@ export function toProblem(error: unknown): Problem {
   return { code: 'internal', facts: { detail: error instanceof Error ? error.message : String(error) } };
 }
 
-/** English wording; `{name}` stands for a fact. */
+/** English wording; `{name}` stands for a fact, and `[name?some words|other words]` for the first words where the fact is there and not zero. */
 export const problemWordings = {
   'unknown-preset': 'There is no preset called "{name}". Presets: {known}. To use a file, give its path ending in .json.',
   'unreadable-file': 'The file {file} could not be read: {detail}. Check the path and that you may read it.',
@@ -67,22 +67,24 @@ export const problemWordings = {
   'no-space': 'The disk that holds {path} is full. Nothing that was saved before is lost. Free some space and try again.',
   'not-writable': 'Blockyard cannot write to {path}: {detail}. Choose another folder or change its permissions.',
   'backend-unavailable': 'The training backend "{backend}" cannot run here: {detail}. Choose "auto" to use what this machine has.',
-  'engine-crashed': 'Training stopped because its process ended unexpectedly ({detail}). The weights of epoch {epoch} are kept. Train again, or look at the log.',
+  'engine-crashed': 'Training stopped because its process ended unexpectedly ({detail}). [epoch?The weights of epoch {epoch} are kept.|No weights had been saved yet.] Train again, or look at the log.',
   'engine-out-of-memory':
-    'Training ran out of memory ({detail}). The weights of epoch {epoch} are kept. Use a smaller batch than {batchSize} or a smaller network.',
-  'engine-unresponsive': 'Training gave no sign of life for {seconds} s and was ended. The weights of epoch {epoch} are kept. Train again, or look at the log.',
+    'Training ran out of memory ({detail}). [epoch?The weights of epoch {epoch} are kept.|No weights had been saved yet.] Use a smaller batch than {batchSize} or a smaller network.',
+  'engine-unresponsive': 'Training gave no sign of life for {seconds} s and was ended. [epoch?The weights of epoch {epoch} are kept.|No weights had been saved yet.] Train again, or look at the log.',
   'non-finite-loss':
-    'The loss became {value} at step {step}; the first layer with a value that is not a number is {layer}. Training stopped and the last good weights, of epoch {epoch}, are kept. Try a lower learning rate than {learningRate}.',
+    'The loss became {value} at step {step}; the first layer with a value that is not a number is {layer}. Training stopped[epoch? and the last good weights, of epoch {epoch}, are kept.|; no weights had been saved yet.] Try a lower learning rate than {learningRate}.',
   'checkpoint-corrupt': 'The saved weights in {path} are damaged: {detail}.',
   'library-newer': 'The library in {path} was written by a newer Blockyard (version {found}; this one knows {known}). Nothing was changed. Update Blockyard.',
   'library-corrupt': 'The library in {path} is damaged: {detail}. Nothing was changed. Restore it from a copy, or move it away to start a new one.',
-  interrupted: 'Training was interrupted. The weights of epoch {epoch} are kept.',
+  interrupted: 'Training was interrupted. [epoch?The weights of epoch {epoch} are kept.|No weights had been saved yet.]',
   internal: 'Something went wrong inside Blockyard: {detail}. Please report it with the log.',
 } satisfies Record<ProblemCode, string>;
 
-/** Fills a wording's `{name}` places with facts; an unknown place becomes a question mark. */
+/** Fills a wording's places with facts; an unknown place becomes a question mark. */
 export function fillWording(wording: string, facts: Problem['facts']): string {
-  return wording.replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? '?'));
+  return wording
+    .replace(/\[(\w+)\?([^|\]]*)\|([^\]]*)\]/g, (_, name: string, words: string, otherwise: string) => (facts[name] ? words : otherwise))
+    .replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? '?'));
 }
 
 export function describeProblem(problem: Problem): string {

@@ -1,0 +1,60 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Database } from './database.ts';
+import type { Settings } from '../protocol/channels.ts';
+import { HostRepository } from './hosts.ts';
+import { checkRunId } from './run-id.ts';
+import { RunRepository } from './runs.ts';
+import { SettingsRepository } from './settings.ts';
+import { storing } from './storage-problem.ts';
+
+/** A person's runs and settings: `library.db` and a folder for every run under `runs/`. Any number of processes may have it open. */
+export class Library {
+  readonly home: string;
+  readonly runs: RunRepository;
+  readonly hosts: HostRepository;
+  readonly #database: Database;
+  readonly #settings: SettingsRepository;
+
+  constructor(home: string, database: Database) {
+    this.home = home;
+    this.#database = database;
+    this.runs = new RunRepository(database);
+    this.hosts = new HostRepository(database);
+    this.#settings = new SettingsRepository(database);
+  }
+
+  settings(): Settings {
+    return this.#settings.get();
+  }
+
+  setSettings(settings: Settings): Settings {
+    return this.#settings.set(settings);
+  }
+
+  /**
+   * The folder of a run: spec.json, events.jsonl and weights/.
+   * @throws BlockyardError unknown-run for anything that is not a run's id, so that no id leads out of the library
+   */
+  runFolder(id: string): string {
+    return join(this.home, 'runs', checkRunId(id));
+  }
+
+  /** A number that changes when another process has changed the library. */
+  dataVersion(): number {
+    return this.#database.dataVersion();
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
+
+/**
+ * Opens the library in a folder, making it where there is none.
+ * @throws BlockyardError library-newer, library-corrupt, not-writable, no-space
+ */
+export function openLibrary(home: string): Library {
+  storing(home, () => mkdirSync(join(home, 'runs'), { recursive: true }));
+  return new Library(home, Database.open(join(home, 'library.db')));
+}

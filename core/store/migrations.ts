@@ -1,0 +1,93 @@
+/**
+ * The schema's history: entry n takes a library from version n to n + 1. A released entry is never edited; a change of the schema is a new entry.
+ */
+export const migrations: readonly string[] = [
+  `
+  -- A program that trains runs: a window or a terminal. A row lives as long as its process does; see hosts.ts.
+  CREATE TABLE hosts (
+    id TEXT PRIMARY KEY,
+    pid INTEGER NOT NULL,
+    machine TEXT NOT NULL,
+    process_start TEXT,
+    heartbeat INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE runs (
+    id TEXT PRIMARY KEY,
+    created_at INTEGER NOT NULL,
+    spec TEXT NOT NULL,
+    -- What its host is doing with it until the engine speaks: 'queued' or 'starting'.
+    phase TEXT NOT NULL,
+    -- The host that trains it; NULL once it has ended.
+    host TEXT,
+    engine_pid INTEGER,
+    engine_start TEXT,
+    -- How it ended as its host saw it, where the engine could not say so itself: {status, problem, time}.
+    outcome TEXT,
+    -- 'pause', 'resume' or 'stop', asked for by another process than its host.
+    wish TEXT,
+    -- Its RunSummary, a pure function of everything else here.
+    summary TEXT NOT NULL,
+    -- Grows with every change of any run, so that another process can ask what is new.
+    revision INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX runs_by_creation ON runs (created_at DESC, id DESC);
+  CREATE INDEX runs_by_revision ON runs (revision);
+  CREATE INDEX runs_by_host ON runs (host) WHERE host IS NOT NULL;
+
+  -- What an engine said, apart from figures and log lines: ready, state, checkpoint, done, failed.
+  CREATE TABLE events (
+    run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    sequence INTEGER NOT NULL,
+    time INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (run, sequence)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX events_by_kind ON events (run, kind, sequence);
+
+  -- Figures per step; data holds the columns of one metrics event, see metrics-blob.ts.
+  CREATE TABLE metrics (
+    run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    sequence INTEGER NOT NULL,
+    time INTEGER NOT NULL,
+    last_step INTEGER NOT NULL,
+    images_per_second REAL NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (run, sequence)
+  ) STRICT;
+
+  CREATE TABLE epochs (
+    run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    epoch INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    time INTEGER NOT NULL,
+    step INTEGER NOT NULL,
+    loss REAL NOT NULL,
+    accuracy REAL NOT NULL,
+    val_loss REAL NOT NULL,
+    val_accuracy REAL NOT NULL,
+    seconds REAL NOT NULL,
+    images_per_second REAL NOT NULL,
+    PRIMARY KEY (run, epoch)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX epochs_by_accuracy ON epochs (run, val_accuracy DESC, epoch);
+  CREATE INDEX epochs_by_sequence ON epochs (run, sequence);
+
+  -- Lines of the engine have its sequence number; those that the host adds have none.
+  CREATE TABLE log (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    sequence INTEGER,
+    time INTEGER NOT NULL,
+    level TEXT NOT NULL,
+    message TEXT NOT NULL,
+    UNIQUE (run, sequence)
+  ) STRICT;
+
+  CREATE TABLE settings (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
+];

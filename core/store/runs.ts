@@ -1,0 +1,302 @@
+import { BlockyardError } from '../protocol/problems.ts';
+import type { EngineEvent } from '../protocol/engine.ts';
+import { runSpecSchema, type RunSpec } from '../protocol/run-spec.ts';
+import { runSummarySchema, type Epoch, type LogLine, type RunDetail, type RunSummary, type StepMetrics } from '../protocol/runs.ts';
+import type { Database } from './database.ts';
+import { enterEvent } from './enter-event.ts';
+import { joinMetrics } from './metrics-blob.ts';
+import { checkRunId, newRunId } from './run-id.ts';
+import { summarize, type ControlEvent, type HostOutcome, type HostPhase, type RunIdentity } from './summary.ts';
+
+/** What one process may ask of the host that trains a run. */
+export type Wish = 'pause' | 'resume' | 'stop';
+
+/** How far someone has read a run's news. */
+export interface Cursor {
+  readonly sequence: number;
+  readonly log: number;
+}
+
+export interface News {
+  readonly cursor: Cursor;
+  readonly metrics: StepMetrics;
+  readonly epochs: Epoch[];
+  readonly log: LogLine[];
+}
+
+/** A run whose host is gone or has let go of it. */
+export interface HeldRun {
+  readonly id: string;
+  readonly enginePid: number | undefined;
+  readonly engineStart: string | null;
+}
+
+interface RunRow {
+  readonly id: string;
+  readonly created_at: number;
+  readonly spec: string;
+  readonly phase: HostPhase;
+  readonly outcome: string | null;
+  readonly summary: string;
+}
+
+interface EpochRow {
+  readonly epoch: number;
+  readonly step: number;
+  readonly time: number;
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly val_loss: number;
+  readonly val_accuracy: number;
+  readonly seconds: number;
+  readonly images_per_second: number;
+}
+
+/** Runs and everything their engines said. All writing is keyed by (run, sequence): the same events, in any order and any number of times, make the same run. */
+export class RunRepository {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /**
+   * Enters a new run, queued by this host. `prepare` makes its folder; when that fails there is no run.
+   * @param architecture name of its network
+   */
+  create(spec: RunSpec, architecture: string, host: string, now: number, prepare: (id: string) => void): RunSummary {
+    return this.#database.transaction(() => {
+      let id = newRunId(now);
+      while (this.#database.row('SELECT 1 AS found FROM runs WHERE id = ?', id) !== undefined) id = newRunId(now);
+      const identity: RunIdentity = { id, name: spec.name, architecture, dataset: spec.data.dataset, createdAt: now };
+      const summary = summarize(identity, {
+        phase: 'queued',
+        outcome: undefined,
+        controls: [],
+        latest: undefined,
+        lastEpoch: undefined,
+        bestEpoch: undefined,
+      });
+      this.#database.run(
+        `INSERT INTO runs (id, created_at, spec, phase, host, summary, revision) VALUES (?, ?, ?, 'queued', ?, ?, ${nextRevision})`,
+        id,
+        now,
+        JSON.stringify(spec),
+        host,
+        JSON.stringify(summary),
+      );
+      prepare(id);
+      return summary;
+    });
+  }
+
+  /** Notes that a run's engine is being started, and, once known, which process it is. */
+  setStarting(id: string, engine?: { pid: number; start: string | undefined }): void {
+    this.#change(id, () =>
+      this.#database.run(
+        "UPDATE runs SET phase = 'starting', engine_pid = ?, engine_start = ? WHERE id = ?",
+        engine?.pid ?? null,
+        engine?.start ?? null,
+        id,
+      ),
+    );
+  }
+
+  /** Enters events of one run, all or none. Returns whether any of them was new. */
+  ingest(id: string, events: readonly EngineEvent[]): boolean {
+    return this.#database.transaction(() => {
+      let changed = 0;
+      for (const event of events) if (event.runId === id) changed += enterEvent(this.#database, event);
+      if (changed > 0) this.#refresh(id);
+      return changed > 0;
+    });
+  }
+
+  /**
+   * Ends a run: no host holds it any more. The outcome counts where the engine has not told its own.
+   * @param host only if this host still holds it
+   */
+  finish(id: string, outcome: HostOutcome, host: string): void {
+    this.#change(id, () =>
+      this.#database.run(
+        'UPDATE runs SET outcome = ?, host = NULL, engine_pid = NULL, engine_start = NULL, wish = NULL WHERE id = ? AND host = ?',
+        JSON.stringify(outcome),
+        id,
+        host,
+      ),
+    );
+  }
+
+  addLog(id: string, line: LogLine): void {
+    this.#change(id, () =>
+      this.#database.run('INSERT INTO log (run, time, level, message) VALUES (?, ?, ?, ?)', id, line.time, line.level, line.message),
+    );
+  }
+
+  /** Newest first. */
+  list(): RunSummary[] {
+    return this.#database.rows<{ summary: string }>('SELECT summary FROM runs ORDER BY created_at DESC, rowid DESC').map((row) => this.#parseSummary(row.summary));
+  }
+
+  /** @throws BlockyardError unknown-run */
+  summary(id: string): RunSummary {
+    return this.#parseSummary(this.#row(id).summary);
+  }
+
+  /** @throws BlockyardError unknown-run */
+  detail(id: string): RunDetail {
+    return this.#database.transaction(() => {
+      const row = this.#row(id);
+      const ready = this.#controls(id).reverse().find((event) => event.body.kind === 'ready')?.body;
+      return {
+        summary: this.#parseSummary(row.summary),
+        spec: runSpecSchema.parse(JSON.parse(row.spec)),
+        epochs: this.#database.rows<EpochRow>('SELECT * FROM epochs WHERE run = ? ORDER BY epoch', id).map(toEpoch),
+        log: this.#database.rows<LogLine>('SELECT time, level, message FROM log WHERE run = ? ORDER BY time, sequence IS NULL, sequence, id', id).map(toLogLine),
+        versions: ready?.kind === 'ready' ? ready.versions : {},
+      };
+    });
+  }
+
+  /** @throws BlockyardError unknown-run */
+  metrics(id: string): StepMetrics {
+    this.#row(id);
+    return this.#metricsAfter(id, 0);
+  }
+
+  /** How far a run's news go at this moment. */
+  cursor(id: string): Cursor {
+    const row = this.#database.row<Cursor>(
+      `SELECT max(
+         coalesce((SELECT max(sequence) FROM metrics WHERE run = ?1), 0),
+         coalesce((SELECT max(sequence) FROM epochs WHERE run = ?1), 0)
+       ) AS sequence, coalesce((SELECT max(id) FROM log WHERE run = ?1), 0) AS log`,
+      id,
+    );
+    return { sequence: row?.sequence ?? 0, log: row?.log ?? 0 };
+  }
+
+  /** What came after the cursor. */
+  news(id: string, after: Cursor): News {
+    return this.#database.transaction(() => ({
+      cursor: this.cursor(id),
+      metrics: this.#metricsAfter(id, after.sequence),
+      epochs: this.#database.rows<EpochRow>('SELECT * FROM epochs WHERE run = ? AND sequence > ? ORDER BY sequence', id, after.sequence).map(toEpoch),
+      log: this.#database.rows<LogLine>('SELECT time, level, message FROM log WHERE run = ? AND id > ? ORDER BY id', id, after.log).map(toLogLine),
+    }));
+  }
+
+  /** Epoch of the last weights that were saved; 0 if none were. */
+  savedEpoch(id: string): number {
+    const row = this.#database.row<{ body: string }>("SELECT body FROM events WHERE run = ? AND kind = 'checkpoint' ORDER BY sequence DESC LIMIT 1", id);
+    const body: unknown = row === undefined ? undefined : JSON.parse(row.body);
+    return typeof body === 'object' && body !== null && 'epoch' in body && typeof body.epoch === 'number' ? body.epoch : 0;
+  }
+
+  /** Runs that have changed since a revision, and the newest revision. */
+  changedSince(revision: number): { ids: string[]; revision: number } {
+    const rows = this.#database.rows<{ id: string; revision: number }>('SELECT id, revision FROM runs WHERE revision > ? ORDER BY revision', revision);
+    return { ids: rows.map((row) => row.id), revision: rows[rows.length - 1]?.revision ?? revision };
+  }
+
+  /** Leaves a wish for the host that trains this run; false when nobody does. */
+  leaveWish(id: string, wish: Wish): boolean {
+    return this.#database.run('UPDATE runs SET wish = ? WHERE id = ? AND host IS NOT NULL', wish, checkRunId(id)) > 0;
+  }
+
+  /** The wishes for this host's runs; they are taken by reading them. */
+  takeWishes(host: string): { id: string; wish: Wish }[] {
+    return this.#database.transaction(() => {
+      const wishes = this.#database.rows<{ id: string; wish: Wish }>('SELECT id, wish FROM runs WHERE host = ? AND wish IS NOT NULL', host);
+      if (wishes.length > 0) this.#database.run('UPDATE runs SET wish = NULL WHERE host = ? AND wish IS NOT NULL', host);
+      return wishes.map(({ id, wish }) => ({ id, wish }));
+    });
+  }
+
+  /** Hands every run of one host over to another and returns them. Of several takers only one gets them. */
+  takeOver(from: string, to: string): HeldRun[] {
+    return this.#database.transaction(() => {
+      const rows = this.#database.rows<{ id: string; engine_pid: number | null; engine_start: string | null }>(
+        'SELECT id, engine_pid, engine_start FROM runs WHERE host = ? ORDER BY created_at',
+        from,
+      );
+      this.#database.run('UPDATE runs SET host = ? WHERE host = ?', to, from);
+      return rows.map((row) => ({ id: row.id, enginePid: row.engine_pid ?? undefined, engineStart: row.engine_start }));
+    });
+  }
+
+  /** Runs a change of one run and brings its summary up to date, if anything changed. */
+  #change(id: string, change: () => number): void {
+    this.#database.transaction(() => {
+      if (change() > 0) this.#refresh(id);
+    });
+  }
+
+  #refresh(id: string): void {
+    const row = this.#row(id);
+    const { name, architecture, dataset } = this.#parseSummary(row.summary);
+    const latest = this.#database.row<{ time: number; last_step: number; images_per_second: number }>(
+      'SELECT time, last_step, images_per_second FROM metrics WHERE run = ? ORDER BY sequence DESC LIMIT 1',
+      id,
+    );
+    const lastEpoch = this.#database.row<EpochRow>('SELECT * FROM epochs WHERE run = ? ORDER BY sequence DESC LIMIT 1', id);
+    const bestEpoch = this.#database.row<EpochRow>('SELECT * FROM epochs WHERE run = ? ORDER BY val_accuracy DESC, epoch LIMIT 1', id);
+    const summary = summarize(
+      { id, name, architecture, dataset, createdAt: row.created_at },
+      {
+        phase: row.phase,
+        outcome: row.outcome === null ? undefined : (JSON.parse(row.outcome) as HostOutcome),
+        controls: this.#controls(id),
+        latest: latest && { time: latest.time, step: latest.last_step, imagesPerSecond: latest.images_per_second },
+        lastEpoch: lastEpoch && { ...toEpoch(lastEpoch), time: lastEpoch.time },
+        bestEpoch: bestEpoch && toEpoch(bestEpoch),
+      },
+    );
+    this.#database.run(`UPDATE runs SET summary = ?, revision = ${nextRevision} WHERE id = ?`, JSON.stringify(summary), id);
+  }
+
+  #controls(id: string): ControlEvent[] {
+    return this.#database
+      .rows<{ time: number; body: string }>(
+        "SELECT time, body FROM events WHERE run = ? AND kind IN ('ready', 'state', 'done', 'failed') ORDER BY sequence",
+        id,
+      )
+      .map((row) => ({ time: row.time, body: JSON.parse(row.body) as ControlEvent['body'] }));
+  }
+
+  #metricsAfter(id: string, sequence: number): StepMetrics {
+    const rows = this.#database.rows<{ data: ArrayBuffer }>('SELECT data FROM metrics WHERE run = ? AND sequence > ? ORDER BY sequence', id, sequence);
+    return joinMetrics(rows.map((row) => row.data));
+  }
+
+  #row(id: string): RunRow {
+    const row = this.#database.row<RunRow>('SELECT id, created_at, spec, phase, outcome, summary FROM runs WHERE id = ?', checkRunId(id));
+    if (row === undefined) throw new BlockyardError('unknown-run', { id });
+    return row;
+  }
+
+  #parseSummary(json: string): RunSummary {
+    const summary = runSummarySchema.safeParse(JSON.parse(json));
+    if (summary.success) return summary.data;
+    throw new BlockyardError('library-corrupt', { path: this.#database.path, detail: `a run's summary is not readable (${summary.error.issues[0]?.path.join('/') ?? ''})` });
+  }
+}
+
+const nextRevision = '(SELECT coalesce(max(revision), 0) + 1 FROM runs)';
+
+function toEpoch(row: EpochRow): Epoch {
+  return {
+    epoch: row.epoch,
+    step: row.step,
+    loss: row.loss,
+    accuracy: row.accuracy,
+    valLoss: row.val_loss,
+    valAccuracy: row.val_accuracy,
+    seconds: row.seconds,
+    imagesPerSecond: row.images_per_second,
+  };
+}
+
+function toLogLine({ time, level, message }: LogLine): LogLine {
+  return { time, level, message };
+}
