@@ -21,7 +21,7 @@ const MAY_IMPORT = {
 /** Rooms that run anywhere: no Node, no DOM. Of packages: the schema library, and protobuf where the graph is written. */
 const PURE = { 'core/model': ['zod'], 'core/protocol': ['zod'], 'core/compiler': ['protobufjs'] };
 
-const TESTS = '\\.test\\.ts$';
+const TESTS = '\\.test(?:-support)?\\.ts$';
 
 /** @param {string} room @param {string[]} allowed */
 function roomRule(room, allowed) {
@@ -108,8 +108,8 @@ module.exports = {
     exclude: { path: '^(?:dist|release|\\.build)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.test.json' },
-    extensions: ['.ts', '.svelte', '.js', '.mjs', '.cjs'],
     enhancedResolveOptions: {
+      extensions: ['.ts', '.svelte', '.js', '.mjs', '.cjs'],
       conditionNames: ['import', 'svelte', 'node', 'default', 'types'],
       exportsFields: ['exports'],
     },
