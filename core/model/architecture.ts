@@ -41,7 +41,8 @@ export function parseArchitecture(json: unknown): Result<Architecture, readonly 
 
 /** As `parseArchitecture`, from the text of a file. */
 export function parseArchitectureText(text: string): Result<Architecture, readonly ModelProblem[]> {
-  if (text.length > longestText) return failure('unreadable', '', { detail: `it is longer than ${String(longestText)} characters` });
+  if (text.length > longestText)
+    return failure('unreadable', '', { detail: `it is longer than ${String(longestText)} characters` });
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -60,7 +61,8 @@ export function serializeArchitecture(architecture: Architecture): string {
 export const architectureSchema: z.ZodType<Architecture> = z.unknown().transform((json, context) => {
   const parsed = parseArchitecture(json);
   if (parsed.ok) return parsed.value;
-  for (const { path, what, mend } of parsed.error) context.addIssue({ code: 'custom', path: path.split('/'), message: `${what} ${mend}` });
+  for (const { path, what, mend } of parsed.error)
+    context.addIssue({ code: 'custom', path: path.split('/'), message: `${what} ${mend}` });
   return z.NEVER;
 });
 
@@ -70,7 +72,11 @@ export function migrate(document: Document, version: number, steps: readonly Mig
 }
 
 function readDocument(json: unknown): Result<Architecture, readonly ModelProblem[]> {
-  if (!isObject(json)) return failure('not-an-object', '', { value: show(json), expected: 'an architecture: an object with "format", "version" and "root"' });
+  if (!isObject(json))
+    return failure('not-an-object', '', {
+      value: show(json),
+      expected: 'an architecture: an object with "format", "version" and "root"',
+    });
   const format = ownValue(json, 'format');
   if (format !== architectureFormat) return failure('unknown-format', 'format', { value: show(format) });
   const version = ownValue(json, 'version');
@@ -85,30 +91,53 @@ const known = ['format', 'version', 'name', 'description', 'root'];
 function readCurrent(document: Document): Result<Architecture, readonly ModelProblem[]> {
   const problems: ModelProblem[] = [];
   for (const key of Object.keys(document).slice(0, limits.problems)) {
-    if (!known.includes(key)) problems.push(modelProblem('unknown-field', { path: key.slice(0, 60) }, { field: key.slice(0, 60), known: known.join(', ') }));
+    if (!known.includes(key))
+      problems.push(
+        modelProblem('unknown-field', { path: key.slice(0, 60) }, { field: key.slice(0, 60), known: known.join(', ') }),
+      );
   }
   const name = readText(document, 'name', 'Untitled', limits.nameLength, problems);
   const description = readText(document, 'description', '', limits.descriptionLength, problems);
   const rootJson = ownValue(document, 'root');
   if (rootJson === undefined) {
-    problems.push(modelProblem('missing-field', { path: '' }, { field: 'root', expected: 'a block of kind "sequence"' }));
+    problems.push(
+      modelProblem('missing-field', { path: '' }, { field: 'root', expected: 'a block of kind "sequence"' }),
+    );
     return { ok: false, error: problems };
   }
   const reader = new NodeReader();
   const root = reader.readRoot(rootJson);
   problems.push(...reader.problems);
   if (root !== undefined && root.kind !== 'sequence') {
-    problems.push(modelProblem('invalid-field', { path: 'root/kind' }, { field: 'kind', value: show(root.kind), expected: '"sequence" for the root' }));
+    problems.push(
+      modelProblem(
+        'invalid-field',
+        { path: 'root/kind' },
+        { field: 'kind', value: show(root.kind), expected: '"sequence" for the root' },
+      ),
+    );
   }
   if (problems.length > 0 || root?.kind !== 'sequence') return { ok: false, error: problems };
   return { ok: true, value: { format: architectureFormat, version: architectureVersion, name, description, root } };
 }
 
-function readText(document: Document, field: string, initial: string, longest: number, problems: ModelProblem[]): string {
+function readText(
+  document: Document,
+  field: string,
+  initial: string,
+  longest: number,
+  problems: ModelProblem[],
+): string {
   const value = ownValue(document, field);
   if (value === undefined) return initial;
   if (typeof value === 'string' && value.length <= longest) return value;
-  problems.push(modelProblem('invalid-field', { path: field }, { field, value: show(value), expected: `a text of up to ${String(longest)} letters` }));
+  problems.push(
+    modelProblem(
+      'invalid-field',
+      { path: field },
+      { field, value: show(value), expected: `a text of up to ${String(longest)} letters` },
+    ),
+  );
   return initial;
 }
 

@@ -100,7 +100,10 @@ export interface Scope {
   readonly halted: boolean;
 }
 
-type LayerSpec<K extends string, F extends Fields> = Omit<LayerBlock<NodeWith<K, F>>, 'category' | 'kind' | 'fields' | 'create'> & {
+type LayerSpec<K extends string, F extends Fields> = Omit<
+  LayerBlock<NodeWith<K, F>>,
+  'category' | 'kind' | 'fields' | 'create'
+> & {
   readonly kind: K;
   readonly fields: F;
 };
@@ -109,21 +112,35 @@ export function defineLayer<K extends string, F extends Fields>(spec: LayerSpec<
   return { ...spec, category: 'layer', create: nodeMaker(spec.kind, spec.fields, {}) };
 }
 
-type CompositeSpec<K extends string, F extends Fields> = Omit<CompositeBlock<NodeWith<K, F>>, 'category' | 'kind' | 'fields' | 'create'> & {
+type CompositeSpec<K extends string, F extends Fields> = Omit<
+  CompositeBlock<NodeWith<K, F>>,
+  'category' | 'kind' | 'fields' | 'create'
+> & {
   readonly kind: K;
   readonly fields: F;
 };
 
-export function defineComposite<K extends string, F extends Fields>(spec: CompositeSpec<K, F>): CompositeBlock<NodeWith<K, F>> {
+export function defineComposite<K extends string, F extends Fields>(
+  spec: CompositeSpec<K, F>,
+): CompositeBlock<NodeWith<K, F>> {
   return { ...spec, category: 'composite', create: nodeMaker(spec.kind, spec.fields, {}) };
 }
 
-export function defineContainer<N extends NodeBase>(spec: Omit<ContainerBlock<N>, 'category' | 'create'>): ContainerBlock<N> {
+export function defineContainer<N extends NodeBase>(
+  spec: Omit<ContainerBlock<N>, 'category' | 'create'>,
+): ContainerBlock<N> {
   return { ...spec, category: 'container', create: nodeMaker(spec.kind, spec.fields, { [spec.childField.name]: [] }) };
 }
 
-function nodeMaker<N extends NodeBase>(kind: string, fields: Fields, children: Readonly<Record<string, readonly []>>): BlockCommon<N>['create'] {
-  const defaults = { ...Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.default])), ...children };
+function nodeMaker<N extends NodeBase>(
+  kind: string,
+  fields: Fields,
+  children: Readonly<Record<string, readonly []>>,
+): BlockCommon<N>['create'] {
+  const defaults = {
+    ...Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.default])),
+    ...children,
+  };
   // The defaults are those of the very fields N is made of, which the compiler cannot follow through Object.entries.
   return (id, values) => ({ id, kind, ...defaults, ...values }) as unknown as N;
 }
@@ -138,4 +155,3 @@ export function formatStrides([vertical, horizontal]: Pair): string {
   if (vertical === 1 && horizontal === 1) return '';
   return vertical === horizontal ? ` s${String(vertical)}` : ` s${String(vertical)}x${String(horizontal)}`;
 }
-

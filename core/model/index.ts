@@ -10,6 +10,7 @@ export {
 export type { Block, BlockCategory, CompositeBlock, ContainerBlock, LayerBlock } from './block.ts';
 export { blocks, childLists, childPath, createNode, isNodeKind, nodeKinds } from './blocks/registry.ts';
 export type { Cost, ParameterCount } from './cost.ts';
+export { applyFix, explode } from './edit.ts';
 export type { Control, Field, Fields } from './fields.ts';
 export { type Inference, type NodeReport, type Target, type Totals, inferArchitecture } from './infer.ts';
 export { initialWeights } from './initialize.ts';

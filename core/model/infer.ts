@@ -95,7 +95,14 @@ class Build {
 
   addInput(shape: Shape): Tensor {
     this.#names.add('input');
-    this.#layers.push({ name: 'input', nodeId: this.#root.id, op: { kind: 'input' }, inputs: [], output: shape, weights: [] });
+    this.#layers.push({
+      name: 'input',
+      nodeId: this.#root.id,
+      op: { kind: 'input' },
+      inputs: [],
+      output: shape,
+      weights: [],
+    });
     return { layer: 0, shape };
   }
 
@@ -123,7 +130,8 @@ class Build {
     const report = this.#reportOf.get(owner.id);
     if (report !== undefined) report.cost = addCosts(report.cost, layerCost(layer));
     const values = sizeOf(step.output);
-    if (values > limits.layerValues) this.addProblem(owner, { code: 'layer-too-large', facts: { block: unique, values } }, false);
+    if (values > limits.layerValues)
+      this.addProblem(owner, { code: 'layer-too-large', facts: { block: unique, values } }, false);
     return { layer: this.#layers.length - 1, shape: step.output };
   }
 
@@ -152,12 +160,15 @@ class Build {
     const cost = this.#reports[0]?.cost ?? noCost;
     const problems = [...first, ...this.#problems];
     if (problems.length === 0) {
-      const end = checkEnd(this.#root, this.#layers, output, cost, target.classes);
-      const report = end === undefined ? undefined : this.#reportOf.get(end.nodeId ?? this.#root.id);
-      if (end !== undefined) problems.push(end);
-      if (report !== undefined) report.error = end;
+      const end = checkEnd(this.#root, this.#layers, output, cost, target.classes, (id) => this.#reportOf.get(id));
+      if (end !== undefined) {
+        problems.push(end);
+        const report = this.#reportOf.get(end.nodeId ?? this.#root.id);
+        if (report !== undefined) report.error = end;
+      }
     }
-    const network: Network | undefined = problems.length > 0 ? undefined : { name, input: target.input, classes: target.classes, layers: this.#layers };
+    const network: Network | undefined =
+      problems.length > 0 ? undefined : { name, input: target.input, classes: target.classes, layers: this.#layers };
     const layers = Math.max(0, this.#layers.length - 1);
     return {
       network,
@@ -183,7 +194,8 @@ class Build {
     const block = blocks[node.kind];
     if (block.category !== 'container') return;
     for (const [list, children] of block.children(node).entries()) {
-      for (const [index, child] of children.entries()) this.#openReports(child, `${path}/${childPath(block, list, index)}`, report);
+      for (const [index, child] of children.entries())
+        this.#openReports(child, `${path}/${childPath(block, list, index)}`, report);
     }
   }
 
@@ -277,7 +289,18 @@ class BuildScope implements Scope {
 function closeReport({ node, path, depth, cost, input, output, error }: OpenReport): NodeReport {
   const { category, label } = blocks[node.kind];
   const summary = blocks[node.kind].summary(node);
-  const report = { id: node.id, path, kind: node.kind, category, label: node.label ?? label, summary, depth, input, output, ...cost };
+  const report = {
+    id: node.id,
+    path,
+    kind: node.kind,
+    category,
+    label: node.label ?? label,
+    summary,
+    depth,
+    input,
+    output,
+    ...cost,
+  };
   return error === undefined ? report : { ...report, error };
 }
 

@@ -8,12 +8,21 @@ import { type Shape, formatShape, isImageShape } from './shape.ts';
 
 /** What is wrong with the data's sizes. */
 export function checkTarget({ input, classes }: Target): ModelProblem | undefined {
-  const within = (side: unknown, most: number): boolean => Number.isInteger(side) && Number(side) >= 1 && Number(side) <= most;
+  const within = (side: unknown, most: number): boolean =>
+    Number.isInteger(side) && Number(side) >= 1 && Number(side) <= most;
   const fits =
     Array.isArray(input) &&
-    ((input.length === 3 && within(input[0], limits.imageSide) && within(input[1], limits.imageSide) && within(input[2], limits.channels)) ||
+    ((input.length === 3 &&
+      within(input[0], limits.imageSide) &&
+      within(input[1], limits.imageSide) &&
+      within(input[2], limits.channels)) ||
       (input.length === 1 && within(input[0], limits.layerValues)));
-  if (!fits) return modelProblem('invalid-input', { path: 'root' }, { value: Array.isArray(input) ? formatShape(input) : show(input) });
+  if (!fits)
+    return modelProblem(
+      'invalid-input',
+      { path: 'root' },
+      { value: Array.isArray(input) ? formatShape(input) : show(input) },
+    );
   if (within(classes, limits.classes) && classes >= 2) return undefined;
   return modelProblem('invalid-classes', { path: 'root' }, { value: show(classes), limit: limits.classes });
 }
@@ -27,14 +36,32 @@ export function checkEnd(
   output: Shape | undefined,
   { params }: Cost,
   classes: number,
+  placeOf: (nodeId: string) => { readonly node: Node; readonly path: string } | undefined,
 ): ModelProblem | undefined {
   const whole = { path: 'root', nodeId: root.id };
   if (layers.length < 2 || output === undefined) return modelProblem('no-layers', whole);
-  if (params.total > limits.parameters) return modelProblem('too-many-parameters', whole, { parameters: params.total, limit: limits.parameters });
+  if (params.total > limits.parameters)
+    return modelProblem('too-many-parameters', whole, { parameters: params.total, limit: limits.parameters });
   if (isImageShape(output)) {
     const nodes = [{ kind: 'globalAvgPool' }, classifier];
     return modelProblem('output-not-vector', whole, { output: formatShape(output) }, { kind: 'append', nodes });
   }
   if (output[0] === classes) return undefined;
-  return modelProblem('output-not-classes', whole, { units: output[0], classes }, { kind: 'append', nodes: [classifier] });
+  const last = placeOf(layers[layers.length - 1]?.nodeId ?? '');
+  if (last?.node.kind === 'dense') {
+    const { node, path } = last;
+    const fix = { kind: 'set-fields', nodeId: node.id, fields: { units: 'classes' } } as const;
+    return modelProblem(
+      'output-not-classes',
+      { path: `${path}/units`, nodeId: node.id },
+      { units: output[0], classes },
+      fix,
+    );
+  }
+  return modelProblem(
+    'output-not-classes',
+    whole,
+    { units: output[0], classes },
+    { kind: 'append', nodes: [classifier] },
+  );
 }

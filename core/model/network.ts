@@ -40,14 +40,7 @@ export interface WeightSpec {
 }
 
 export type WeightRole =
-  | 'kernel'
-  | 'depthwiseKernel'
-  | 'pointwiseKernel'
-  | 'bias'
-  | 'gamma'
-  | 'beta'
-  | 'movingMean'
-  | 'movingVariance';
+  'kernel' | 'depthwiseKernel' | 'pointwiseKernel' | 'bias' | 'gamma' | 'beta' | 'movingMean' | 'movingVariance';
 
 /** `glorotUniform`: Glorot & Bengio 2010, eq. 16. `heNormal`: He et al. 2015 (arXiv:1502.01852), eq. 10, truncated at two deviations as in Keras. */
 export type Initializer = 'glorotUniform' | 'heNormal' | 'zeros' | 'ones';
@@ -56,17 +49,7 @@ export type Padding = 'same' | 'valid';
 export type Pair = readonly [vertical: number, horizontal: number];
 
 export type ActivationFunction =
-  | 'linear'
-  | 'relu'
-  | 'relu6'
-  | 'leakyRelu'
-  | 'elu'
-  | 'selu'
-  | 'gelu'
-  | 'swish'
-  | 'sigmoid'
-  | 'tanh'
-  | 'softmax';
+  'linear' | 'relu' | 'relu6' | 'leakyRelu' | 'elu' | 'selu' | 'gelu' | 'swish' | 'sigmoid' | 'tanh' | 'softmax';
 
 /** What a layer computes. Field names are those of tfjs and Keras. */
 export type LayerOp =
@@ -91,7 +74,11 @@ export type LayerOp =
       readonly useBias: boolean;
     }
   | { readonly kind: 'batchNorm'; readonly epsilon: number; readonly momentum: number }
-  | { readonly kind: 'activation'; readonly function: ActivationFunction; /** leakyRelu's and elu's. */ readonly alpha: number }
+  | {
+      readonly kind: 'activation';
+      readonly function: ActivationFunction;
+      /** leakyRelu's and elu's. */ readonly alpha: number;
+    }
   | { readonly kind: 'maxPool' | 'avgPool'; readonly poolSize: Pair; readonly strides: Pair; readonly padding: Padding }
   | { readonly kind: 'globalAvgPool' | 'globalMaxPool' }
   | { readonly kind: 'dropout'; readonly rate: number }

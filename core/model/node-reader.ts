@@ -64,7 +64,12 @@ export class NodeReader {
     if (!isNodeKind(kind)) {
       const known = nodeKinds.join(', ');
       if (kind === undefined) this.#report('missing-field', path, { field: 'kind', expected: `one of ${known}` });
-      else this.#report('unknown-kind', `${path}/kind`, { value: show(kind), closest: closest(typeof kind === 'string' ? kind : '', nodeKinds) ?? '', known });
+      else
+        this.#report('unknown-kind', `${path}/kind`, {
+          value: show(kind),
+          closest: closest(typeof kind === 'string' ? kind : '', nodeKinds) ?? '',
+          known,
+        });
       return undefined;
     }
     const block = blocks[kind];
@@ -78,7 +83,11 @@ export class NodeReader {
       this.#readChildren(block, json, path, depth, draft);
     }
     for (const key of Object.keys(json)) {
-      if (!known.includes(key)) this.#report('unknown-field', `${path}/${key.slice(0, 60)}`, { field: key.slice(0, 60), known: known.join(', ') });
+      if (!known.includes(key))
+        this.#report('unknown-field', `${path}/${key.slice(0, 60)}`, {
+          field: key.slice(0, 60),
+          known: known.join(', '),
+        });
     }
     // Every field of the block has been read through its schema, or else there is a problem and the draft is thrown away.
     const node = draft as unknown as Node;
@@ -104,7 +113,12 @@ export class NodeReader {
     const label = ownValue(json, 'label');
     if (label === undefined) return;
     if (typeof label === 'string' && label.length <= limits.nameLength) draft.label = label;
-    else this.#report('invalid-field', `${path}/label`, { field: 'label', value: show(label), expected: `a text of up to ${String(limits.nameLength)} letters` });
+    else
+      this.#report('invalid-field', `${path}/label`, {
+        field: 'label',
+        value: show(label),
+        expected: `a text of up to ${String(limits.nameLength)} letters`,
+      });
   }
 
   #readFields(fields: Fields, json: Json, path: string, draft: Draft): void {
@@ -116,7 +130,8 @@ export class NodeReader {
       }
       const read = field.schema.safeParse(given);
       if (read.success) draft[name] = read.data;
-      else this.#report('invalid-field', `${path}/${name}`, { field: name, value: show(given), expected: field.expected });
+      else
+        this.#report('invalid-field', `${path}/${name}`, { field: name, value: show(given), expected: field.expected });
     }
   }
 
@@ -133,12 +148,20 @@ export class NodeReader {
       return;
     }
     if (given.length > limits.branches) {
-      this.#report('invalid-field', `${path}/${name}`, { field: name, value: show(given), expected: `up to ${String(limits.branches)} branches` });
+      this.#report('invalid-field', `${path}/${name}`, {
+        field: name,
+        value: show(given),
+        expected: `up to ${String(limits.branches)} branches`,
+      });
       return;
     }
     draft[name] = given.map((list: unknown, position) => {
-      if (Array.isArray(list)) return this.#readList(list, (index) => `${path}/${childPath(block, position, index)}`, depth);
-      this.#report('not-an-object', `${path}/${name}/${String(position)}`, { value: show(list), expected: 'a list of blocks' });
+      if (Array.isArray(list))
+        return this.#readList(list, (index) => `${path}/${childPath(block, position, index)}`, depth);
+      this.#report('not-an-object', `${path}/${name}/${String(position)}`, {
+        value: show(list),
+        expected: 'a list of blocks',
+      });
       return [];
     });
   }
@@ -165,7 +188,13 @@ export class NodeReader {
         const at = `${path}/${name}/${target}`;
         if (reach.status === 'applied') read[target] = reach.value;
         else if (reach.status === 'missing') this.#report('no-target', at, { field: target }, node.id);
-        else this.#report('invalid-field', at, { field: target, value: show(value), expected: reach.field.expected }, node.id);
+        else
+          this.#report(
+            'invalid-field',
+            at,
+            { field: target, value: show(value), expected: reach.field.expected },
+            node.id,
+          );
       }
       draft[name] = read;
     }
@@ -191,7 +220,13 @@ export class NodeReader {
   #checkReservedIds(): void {
     for (const [id, path] of this.#pathOf) {
       const owner = dottedPrefixes(id).find((prefix) => this.#generators.has(prefix));
-      if (owner !== undefined) this.#report('duplicate-id', `${path}/id`, { value: id, other: `the inside of ${this.#pathOf.get(owner) ?? owner}` }, id);
+      if (owner !== undefined)
+        this.#report(
+          'duplicate-id',
+          `${path}/id`,
+          { value: id, other: `the inside of ${this.#pathOf.get(owner) ?? owner}` },
+          id,
+        );
     }
   }
 }

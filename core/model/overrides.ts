@@ -14,7 +14,11 @@ export function applyOverrides(nodes: readonly Node[], first: Overrides): readon
   return Object.entries(first).reduce((changed, [name, value]) => applyOverride(changed, name, value).nodes, nodes);
 }
 
-export function applyOverride(nodes: readonly Node[], name: string, value: unknown): { readonly nodes: readonly Node[]; readonly reach: Reach } {
+export function applyOverride(
+  nodes: readonly Node[],
+  name: string,
+  value: unknown,
+): { readonly nodes: readonly Node[]; readonly reach: Reach } {
   for (const [index, node] of nodes.entries()) {
     const changed = overrideNode(node, name, value);
     if (changed.reach.status === 'missing') continue;
@@ -34,7 +38,14 @@ function overrideNode(node: Node, name: string, value: unknown): { readonly node
   if (block.category !== 'container') return { node, reach: { status: 'missing' } };
   const lists = block.children(node).map((list) => applyOverride(list, name, value));
   const reached = lists.filter(({ reach }) => reach.status !== 'missing');
-  const reach = reached.find((list) => list.reach.status === 'refused')?.reach ?? reached[0]?.reach ?? { status: 'missing' };
+  const reach = reached.find((list) => list.reach.status === 'refused')?.reach ??
+    reached[0]?.reach ?? { status: 'missing' };
   if (reach.status === 'missing') return { node, reach };
-  return { node: block.withChildren(node, lists.map((list) => list.nodes)), reach };
+  return {
+    node: block.withChildren(
+      node,
+      lists.map((list) => list.nodes),
+    ),
+    reach,
+  };
 }

@@ -68,7 +68,8 @@ const baseline: PresetTable = {
 const lenet5: PresetTable = {
   name: 'lenet5',
   title: 'LeNet-5',
-  description: 'The first convolutional network in wide use: two convolutions with sigmoid and pooling, then three dense layers.',
+  description:
+    'The first convolutional network in wide use: two convolutions with sigmoid and pooling, then three dense layers.',
   paper: lecun,
   nodes: [
     { id: 'conv1', kind: 'conv', filters: 6, kernelSize: [5, 5], padding: 'valid', activation: 'sigmoid' },
@@ -82,7 +83,13 @@ const lenet5: PresetTable = {
   ],
 };
 
-const alexPool: Partial<NodeDraft> = { pool: 'max', poolSize: [3, 3], poolStrides: [2, 2], poolPadding: 'valid', dropout: 0 };
+const alexPool: Partial<NodeDraft> = {
+  pool: 'max',
+  poolSize: [3, 3],
+  poolStrides: [2, 2],
+  poolPadding: 'valid',
+  dropout: 0,
+};
 const alexDense = (number: number): readonly NodeDraft[] => [
   { id: `dense${String(number)}`, kind: 'dense', units: 2048, activation: 'relu' },
   { id: `dropout${String(number)}`, kind: 'dropout', rate: 0.5 },
@@ -129,7 +136,14 @@ const vgg16: PresetTable = {
       Array.from({ length: count }, (_, index): NodeDraft => {
         const id = `conv${String(group + 1)}-${String(index + 1)}`;
         const last = index === count - 1;
-        return { id, kind: 'cbapd', filters, kernelInitializer: 'heNormal', pool: last ? 'max' : 'none', dropout: last ? 0.2 : 0 };
+        return {
+          id,
+          kind: 'cbapd',
+          filters,
+          kernelInitializer: 'heNormal',
+          pool: last ? 'max' : 'none',
+          dropout: last ? 0.2 : 0,
+        };
       }),
     ),
     flatten,
@@ -160,7 +174,8 @@ const inceptionGroup = (id: string, filters: number): NodeDraft => ({
 const inception10: PresetTable = {
   name: 'inception10',
   title: 'InceptionNet-10',
-  description: 'Two groups of two Inception blocks: parallel 1x1, 3x3 and 5x5 branches, kept cheap by 1x1 convolutions.',
+  description:
+    'Two groups of two Inception blocks: parallel 1x1, 3x3 and 5x5 branches, kept cheap by 1x1 convolutions.',
   paper: szegedy,
   nodes: [stem(16, 'glorotUniform'), inceptionGroup('group1', 16), inceptionGroup('group2', 32), globalPool, output],
 };
@@ -172,9 +187,13 @@ const resnet18: PresetTable = {
   paper: he,
   nodes: [
     stem(64, 'heNormal'),
-    ...[64, 128, 256, 512].map(
-      (filters, index): NodeDraft => ({ id: `stage${String(index + 1)}`, kind: 'stage', blocks: 2, filters, strides: index === 0 ? [1, 1] : [2, 2] }),
-    ),
+    ...[64, 128, 256, 512].map((filters, index): NodeDraft => ({
+      id: `stage${String(index + 1)}`,
+      kind: 'stage',
+      blocks: 2,
+      filters,
+      strides: index === 0 ? [1, 1] : [2, 2],
+    })),
     globalPool,
     { ...output, kernelL2: 0.01 },
   ],
@@ -193,9 +212,14 @@ function cifarResnet(blocks: number, shortcut: 'pad' | 'none'): PresetTable {
     paper: he,
     nodes: [
       stem(16, 'heNormal'),
-      ...[16, 32, 64].map(
-        (filters, index): NodeDraft => ({ id: `stage${String(index + 1)}`, kind: 'stage', blocks, filters, strides: index === 0 ? [1, 1] : [2, 2], shortcut }),
-      ),
+      ...[16, 32, 64].map((filters, index): NodeDraft => ({
+        id: `stage${String(index + 1)}`,
+        kind: 'stage',
+        blocks,
+        filters,
+        strides: index === 0 ? [1, 1] : [2, 2],
+        shortcut,
+      })),
       globalPool,
       output,
     ],

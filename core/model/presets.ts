@@ -20,7 +20,13 @@ export function findPreset(name: string): Preset | undefined {
 
 function readPreset({ name, title, description, paper, nodes }: PresetTable): Preset {
   const root = { id: 'root', kind: 'sequence', children: nodes };
-  const parsed = parseArchitecture({ format: architectureFormat, version: architectureVersion, name: title, description, root });
+  const parsed = parseArchitecture({
+    format: architectureFormat,
+    version: architectureVersion,
+    name: title,
+    description,
+    root,
+  });
   if (!parsed.ok) throw new Error(`The table of preset ${name} is wrong: ${JSON.stringify(parsed.error[0])}`);
   return { name, title, description, paper, architecture: parsed.value };
 }

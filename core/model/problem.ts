@@ -30,7 +30,10 @@ export type ModelFix =
 
 /** English wording of every problem; `{name}` stands for a fact. */
 export const modelProblemWordings = {
-  'not-json': { what: 'The text is not JSON: {detail}', mend: 'Open the file in a text editor and correct it there, or export the network again.' },
+  'not-json': {
+    what: 'The text is not JSON: {detail}',
+    mend: 'Open the file in a text editor and correct it there, or export the network again.',
+  },
   unreadable: { what: 'The document could not be read: {detail}', mend: 'Use a plain JSON document.' },
   'not-an-object': { what: 'This is {value}, and should be {expected}.', mend: 'Put {expected} here.' },
   'unknown-format': {
@@ -49,10 +52,27 @@ export const modelProblemWordings = {
     what: 'The id {value} cannot be used.',
     mend: 'Use up to 200 letters, digits, "_", "-" and ".", starting with a letter or digit; or leave the id out.',
   },
-  'duplicate-id': { what: 'The id "{value}" is already taken by {other}.', mend: 'Give each block its own id, or leave the id out.' },
-  'too-many-nodes': { what: 'The network has more than {limit} blocks once it is unrolled.', mend: 'Use fewer blocks or fewer repeats.' },
-  'too-deep': { what: 'Blocks are nested more than {limit} deep.', mend: 'Take this block out of some of the blocks around it.' },
-  'no-target': { what: 'No block in this repeat has a field "{field}" to change.', mend: 'Remove "{field}" from "first", or add a block that has it.' },
+  'duplicate-id': {
+    what: 'The id "{value}" is already taken by {other}.',
+    mend: 'Give each block its own id, or leave the id out.',
+  },
+  'too-many-nodes': {
+    what: 'The network has more than {limit} blocks once it is unrolled.',
+    mend: 'Use fewer blocks or fewer repeats.',
+  },
+  'too-deep': {
+    what: 'Blocks are nested more than {limit} deep.',
+    mend: 'Take this block out of some of the blocks around it.',
+  },
+  'no-target': {
+    what: 'No block in this repeat has a field "{field}" to change.',
+    mend: 'Remove "{field}" from "first", or add a block that has it.',
+  },
+  'unknown-node': {
+    what: 'There is no block with the id {value}.',
+    mend: 'Use the id of a block that is in the network.',
+  },
+  'not-expandable': { what: 'This block does not stand for others.', mend: 'Choose a composite block or a repeat.' },
   'invalid-input': {
     what: 'The input {value} is not a size a network can work on.',
     mend: 'Use height x width x channels, such as 32x32x3, in whole numbers of at least 1.',
@@ -74,8 +94,14 @@ export const modelProblemWordings = {
     what: '{groups} groups do not divide {channels} input channels and {filters} filters evenly.',
     mend: 'Use a number of groups that divides both, such as {suggestion}.',
   },
-  'strides-with-dilation': { what: 'Strides and dilation cannot both be larger than 1.', mend: 'Set the dilation or the strides to 1.' },
-  'unequal-strides': { what: 'A depthwise convolution cannot have different strides down and across ({strides}).', mend: 'Use the same stride for both.' },
+  'strides-with-dilation': {
+    what: 'Strides and dilation cannot both be larger than 1.',
+    mend: 'Set the dilation or the strides to 1.',
+  },
+  'unequal-strides': {
+    what: 'A depthwise convolution cannot have different strides down and across ({strides}).',
+    mend: 'Use the same stride for both.',
+  },
   'no-branches': { what: 'There are no branches in this block.', mend: 'Add a branch, or remove the block.' },
   'branches-differ': {
     what: 'The branches give different sizes and cannot be joined by {merge}: {shapes}.',
@@ -97,12 +123,18 @@ export const modelProblemWordings = {
     what: 'The body turns {input} into {output}, and only feature maps can be projected to another size.',
     mend: 'Give the body the same output size as its input, or take it out of the residual block.',
   },
-  'layer-too-large': { what: '{block} would give {values} values for one image.', mend: 'Use fewer filters, or pool before it.' },
+  'layer-too-large': {
+    what: '{block} would give {values} values for one image.',
+    mend: 'Use fewer filters, or pool before it.',
+  },
   'too-many-parameters': {
     what: 'The network would have {parameters} parameters; the most is {limit}.',
     mend: 'Pool before flatten, or use fewer filters and units.',
   },
-  'no-layers': { what: 'The network has no layers.', mend: 'Add blocks, ending in a dense block with one unit for each class.' },
+  'no-layers': {
+    what: 'The network has no layers.',
+    mend: 'Add blocks, ending in a dense block with one unit for each class.',
+  },
   'output-not-vector': {
     what: 'The network ends in a feature map of {output}, not in one value for each class.',
     mend: 'End it with a global average pooling and a dense block with softmax.',
@@ -122,13 +154,22 @@ export function modelProblem(
   fix?: ModelFix,
 ): ModelProblem {
   const { what, mend } = modelProblemWordings[code];
-  const problem = { code, path: where.path, nodeId: where.nodeId, what: fillFacts(what, facts), mend: fillFacts(mend, facts), facts };
+  const problem = {
+    code,
+    path: where.path,
+    nodeId: where.nodeId,
+    what: fillFacts(what, facts),
+    mend: fillFacts(mend, facts),
+    facts,
+  };
   return fix === undefined ? problem : { ...problem, fix };
 }
 
 /** Puts facts in the place of `{name}`. */
 export function fillFacts(wording: string, facts: ModelFacts): string {
-  return wording.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(facts, name) ? String(facts[name]) : whole));
+  return wording.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    Object.hasOwn(facts, name) ? String(facts[name]) : whole,
+  );
 }
 
 /** A short picture of any value for a message: safe for values that JSON cannot hold, and never longer than 60 characters. */

@@ -30,7 +30,9 @@ export const branches = defineContainer<BranchesNode>({
     if (known.length === 1) return first;
     const shapes = known.map((output) => output.shape);
     const output = node.merge === 'add' ? first.shape : joined(first.shape, shapes);
-    if (!shapes.every((shape) => (node.merge === 'add' ? sameShape(shape, first.shape) : sameGrid(shape, first.shape)))) {
+    if (
+      !shapes.every((shape) => (node.merge === 'add' ? sameShape(shape, first.shape) : sameGrid(shape, first.shape)))
+    ) {
       const facts = { merge: node.merge, shapes: shapes.map(formatShape).join(', ') };
       scope.problem(node, { code: 'branches-differ', facts, field: 'branches' });
       return { layer: first.layer, shape: output };

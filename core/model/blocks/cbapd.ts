@@ -9,7 +9,16 @@ import { conv } from './conv.ts';
 import { dropout } from './dropout.ts';
 import { maxPool } from './max-pool.ts';
 import { sequence } from './sequence.ts';
-import { activationField, filtersField, initializerField, kernelSizeField, l2Field, paddingField, poolStridesField, stridesField } from './shared-fields.ts';
+import {
+  activationField,
+  filtersField,
+  initializerField,
+  kernelSizeField,
+  l2Field,
+  paddingField,
+  poolStridesField,
+  stridesField,
+} from './shared-fields.ts';
 
 const fields = {
   filters: filtersField(32),
@@ -36,7 +45,13 @@ export const cbapd = defineComposite({
   label: 'CBAPD',
   fields,
   summary: (node) => {
-    const letters = ['C', node.batchNorm ? 'B' : '', node.activation === 'linear' ? '' : 'A', node.pool === 'none' ? '' : 'P', node.dropout > 0 ? 'D' : ''].join('');
+    const letters = [
+      'C',
+      node.batchNorm ? 'B' : '',
+      node.activation === 'linear' ? '' : 'A',
+      node.pool === 'none' ? '' : 'P',
+      node.dropout > 0 ? 'D' : '',
+    ].join('');
     return `${letters} ${formatPair(node.kernelSize)} / ${String(node.filters)}${formatStrides(node.strides)}`;
   },
   expand: (node) => sequence.create(node.id, { children: parts(node) }),
@@ -45,7 +60,9 @@ export const cbapd = defineComposite({
 function parts(node: CbapdNode): readonly Node[] {
   const { id, filters, kernelSize, strides, padding, useBias, kernelInitializer, kernelL2 } = node;
   const pooling = { poolSize: node.poolSize, strides: node.poolStrides, padding: node.poolPadding };
-  const nodes: Node[] = [conv.create(`${id}.conv`, { filters, kernelSize, strides, padding, useBias, kernelInitializer, kernelL2 })];
+  const nodes: Node[] = [
+    conv.create(`${id}.conv`, { filters, kernelSize, strides, padding, useBias, kernelInitializer, kernelL2 }),
+  ];
   if (node.batchNorm) nodes.push(batchNorm.create(`${id}.batchNorm`));
   if (node.activation !== 'linear') nodes.push(activation.create(`${id}.activation`, { activation: node.activation }));
   if (node.pool === 'max') nodes.push(maxPool.create(`${id}.pool`, pooling));

@@ -57,7 +57,16 @@ function lowerConv(node: ConvNode, input: Shape, _context: LowerContext): Lowere
   const suggestion = greatestCommonDivisor(groups, greatestCommonDivisor(channels, filters));
   if (suggestion !== groups) {
     const facts = { groups, channels, filters, suggestion };
-    return { ok: false, problem: { code: 'groups-mismatch', facts, field: 'groups', fix: { kind: 'set-fields', fields: { groups: suggestion } } }, assume: output };
+    return {
+      ok: false,
+      problem: {
+        code: 'groups-mismatch',
+        facts,
+        field: 'groups',
+        fix: { kind: 'set-fields', fields: { groups: suggestion } },
+      },
+      assume: output,
+    };
   }
   const dilation = checkDilation(strides, dilationRate);
   if (dilation !== undefined) return { ok: false, problem: dilation, assume: output };
@@ -68,7 +77,12 @@ function lowerConv(node: ConvNode, input: Shape, _context: LowerContext): Lowere
         part: '',
         op: { kind: 'conv', filters, kernelSize, strides, padding, dilationRate, groups, useBias },
         output,
-        weights: kernelWeights('kernel', [...kernelSize, channels / groups, filters], useBias ? filters : undefined, node),
+        weights: kernelWeights(
+          'kernel',
+          [...kernelSize, channels / groups, filters],
+          useBias ? filters : undefined,
+          node,
+        ),
       },
       ...activationSteps('activation', node.activation, output),
     ],

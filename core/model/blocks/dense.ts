@@ -28,12 +28,21 @@ export const dense = defineLayer({
     const units = output[0];
     if (isImageShape(input)) {
       const fix = { kind: 'insert-before', nodes: [{ kind: 'flatten' }] } as const;
-      return { ok: false, problem: { code: 'needs-vector', facts: { block: 'A dense block', input: formatShape(input) }, fix }, assume: output };
+      return {
+        ok: false,
+        problem: { code: 'needs-vector', facts: { block: 'A dense block', input: formatShape(input) }, fix },
+        assume: output,
+      };
     }
     return {
       ok: true,
       steps: [
-        { part: '', op: { kind: 'dense', units, useBias }, output, weights: kernelWeights('kernel', [input[0], units], useBias ? units : undefined, node) },
+        {
+          part: '',
+          op: { kind: 'dense', units, useBias },
+          output,
+          weights: kernelWeights('kernel', [input[0], units], useBias ? units : undefined, node),
+        },
         ...activationSteps('activation', node.activation, output),
       ],
     };

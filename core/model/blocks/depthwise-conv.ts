@@ -2,7 +2,15 @@ import { type Lowered, defineLayer, formatPair, formatStrides } from '../block.t
 import { booleanField, integerField } from '../fields.ts';
 import type { NodeWith } from '../node.ts';
 import type { Shape } from '../shape.ts';
-import { activationField, dilationField, initializerField, kernelSizeField, l2Field, paddingField, stridesField } from './shared-fields.ts';
+import {
+  activationField,
+  dilationField,
+  initializerField,
+  kernelSizeField,
+  l2Field,
+  paddingField,
+  stridesField,
+} from './shared-fields.ts';
 import { type KernelValues, activationSteps, kernelWeights } from './steps.ts';
 import { checkDilation, featureMap, slide } from './window.ts';
 
@@ -33,11 +41,21 @@ export const depthwiseConv = defineLayer({
   lower: (node, input) => {
     const depthwise = lowerDepthwise('', node, input, 'A depthwise convolution');
     if (!depthwise.ok) return depthwise;
-    return { ok: true, steps: [...depthwise.steps, ...depthwise.steps.flatMap(({ output }) => activationSteps('activation', node.activation, output))] };
+    return {
+      ok: true,
+      steps: [
+        ...depthwise.steps,
+        ...depthwise.steps.flatMap(({ output }) => activationSteps('activation', node.activation, output)),
+      ],
+    };
   },
 });
 
-type DepthwiseValues = Pick<DepthwiseConvNode, 'kernelSize' | 'strides' | 'padding' | 'dilationRate' | 'depthMultiplier' | 'useBias'> & KernelValues;
+type DepthwiseValues = Pick<
+  DepthwiseConvNode,
+  'kernelSize' | 'strides' | 'padding' | 'dilationRate' | 'depthMultiplier' | 'useBias'
+> &
+  KernelValues;
 
 /** The depthwise convolution alone, which a separable one starts with. */
 export function lowerDepthwise(part: string, values: DepthwiseValues, input: Shape, block: string): Lowered {
@@ -52,11 +70,20 @@ export function lowerDepthwise(part: string, values: DepthwiseValues, input: Sha
   if (strides[0] !== strides[1]) {
     const stride = Math.max(...strides);
     const fix = { kind: 'set-fields', fields: { strides: [stride, stride] } } as const;
-    return { ok: false, problem: { code: 'unequal-strides', facts: { strides: formatPair(strides) }, field: 'strides', fix }, assume: output };
+    return {
+      ok: false,
+      problem: { code: 'unequal-strides', facts: { strides: formatPair(strides) }, field: 'strides', fix },
+      assume: output,
+    };
   }
   const dilation = checkDilation(strides, dilationRate);
   if (dilation !== undefined) return { ok: false, problem: dilation, assume: output };
   const op = { kind: 'depthwiseConv', depthMultiplier, kernelSize, strides, padding, dilationRate, useBias } as const;
-  const weights = kernelWeights('depthwiseKernel', [...kernelSize, channels, depthMultiplier], useBias ? filters : undefined, values);
+  const weights = kernelWeights(
+    'depthwiseKernel',
+    [...kernelSize, channels, depthMultiplier],
+    useBias ? filters : undefined,
+    values,
+  );
   return { ok: true, steps: [{ part, op, output, weights }] };
 }

@@ -12,5 +12,8 @@ export const dropout = defineLayer({
   label: 'Dropout',
   fields,
   summary: (node) => String(node.rate),
-  lower: ({ rate }, input) => ({ ok: true, steps: [{ part: '', op: { kind: 'dropout', rate }, output: input, weights: [] }] }),
+  lower: ({ rate }, input) => ({
+    ok: true,
+    steps: [{ part: '', op: { kind: 'dropout', rate }, output: input, weights: [] }],
+  }),
 });

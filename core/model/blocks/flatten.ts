@@ -12,5 +12,8 @@ export const flatten = defineLayer({
   label: 'Flatten',
   fields,
   summary: () => '',
-  lower: (_node, input) => ({ ok: true, steps: [{ part: '', op: { kind: 'flatten' }, output: [sizeOf(input)], weights: [] }] }),
+  lower: (_node, input) => ({
+    ok: true,
+    steps: [{ part: '', op: { kind: 'flatten' }, output: [sizeOf(input)], weights: [] }],
+  }),
 });

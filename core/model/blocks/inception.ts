@@ -29,13 +29,20 @@ export const inception = defineComposite({
   expand: (node) => {
     const { id, filters, strides, activation, kernelInitializer, kernelL2 } = node;
     const unit = (part: string, kernelSize: Pair, unitStrides: Pair): readonly Node[] =>
-      convNormActivation(`${id}.${part}`, { filters, kernelSize, strides: unitStrides, kernelInitializer, kernelL2 }, activation);
+      convNormActivation(
+        `${id}.${part}`,
+        { filters, kernelSize, strides: unitStrides, kernelInitializer, kernelL2 },
+        activation,
+      );
     return branches.create(id, {
       branches: [
         unit('1x1', one, strides),
         [...unit('3x3reduce', one, strides), ...unit('3x3', [3, 3], one)],
         [...unit('5x5reduce', one, strides), ...unit('5x5', [5, 5], one)],
-        [maxPool.create(`${id}.pool`, { poolSize: [3, 3], strides: one, padding: 'same' }), ...unit('pool1x1', one, strides)],
+        [
+          maxPool.create(`${id}.pool`, { poolSize: [3, 3], strides: one, padding: 'same' }),
+          ...unit('pool1x1', one, strides),
+        ],
       ],
     });
   },

@@ -23,14 +23,21 @@ export function summarizePool({ poolSize, strides }: PoolValues): string {
   return `${formatPair(poolSize)}${formatStrides(strides ?? poolSize)}`;
 }
 
-export function lowerPool(kind: 'maxPool' | 'avgPool', { poolSize, padding, ...values }: PoolValues, input: Shape): Lowered {
+export function lowerPool(
+  kind: 'maxPool' | 'avgPool',
+  { poolSize, padding, ...values }: PoolValues,
+  input: Shape,
+): Lowered {
   const strides = values.strides ?? poolSize;
   const image = featureMap('A pooling', input);
   if (!image.ok) return { ok: false, problem: image.error };
   const channels = image.value[2];
   const size = slide(image.value, { size: poolSize, strides, padding, dilation: [1, 1] });
   if (!size.ok) return { ok: false, problem: size.error, assume: [1, 1, channels] };
-  return { ok: true, steps: [{ part: '', op: { kind, poolSize, strides, padding }, output: [...size.value, channels], weights: [] }] };
+  return {
+    ok: true,
+    steps: [{ part: '', op: { kind, poolSize, strides, padding }, output: [...size.value, channels], weights: [] }],
+  };
 }
 
 export function lowerGlobalPool(kind: 'globalAvgPool' | 'globalMaxPool', input: Shape): Lowered {
@@ -39,4 +46,3 @@ export function lowerGlobalPool(kind: 'globalAvgPool' | 'globalMaxPool', input: 
   if (!image.ok) return { ok: false, problem: image.error, assume: input };
   return { ok: true, steps: [{ part: '', op: { kind }, output: [image.value[2]], weights: [] }] };
 }
-

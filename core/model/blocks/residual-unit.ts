@@ -5,7 +5,14 @@ import { activation } from './activation.ts';
 import { convNormActivation, normActivationConv } from './conv-unit.ts';
 import { residual, shortcuts } from './residual.ts';
 import { sequence } from './sequence.ts';
-import { activationField, filtersField, initializerField, type kernelInitializers, l2Field, stridesField } from './shared-fields.ts';
+import {
+  activationField,
+  filtersField,
+  initializerField,
+  type kernelInitializers,
+  l2Field,
+  stridesField,
+} from './shared-fields.ts';
 
 /** The knobs that all ResNet composites share. */
 export const residualFields = {
@@ -47,7 +54,14 @@ export function residualUnit(node: ResidualValues, convs: readonly UnitConv[]): 
   });
   const after = preActivation ? 'linear' : node.activation;
   if (shortcut !== 'none') {
-    return residual.create(id, { shortcut, activation: after, shortcutBatchNorm: !preActivation, kernelInitializer, kernelL2, body });
+    return residual.create(id, {
+      shortcut,
+      activation: after,
+      shortcutBatchNorm: !preActivation,
+      kernelInitializer,
+      kernelL2,
+      body,
+    });
   }
   const last = after === 'linear' ? [] : [activation.create(`${id}.activation`, { activation: after })];
   return sequence.create(id, { children: [...body, ...last] });

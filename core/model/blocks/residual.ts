@@ -51,7 +51,9 @@ export const residual = defineContainer<ResidualNode>({
   },
 });
 
-type Plan = { readonly kind: 'identity' } | { readonly kind: 'pad' | 'projection'; readonly strides: Pair; readonly output: ImageShape };
+type Plan =
+  | { readonly kind: 'identity' }
+  | { readonly kind: 'pad' | 'projection'; readonly strides: Pair; readonly output: ImageShape };
 
 function planShortcut({ shortcut }: ResidualNode, input: Shape, output: Shape): Result<Plan, FieldProblem> {
   const agree = input.length === output.length && input.every((side, axis) => side === output[axis]);
@@ -59,7 +61,15 @@ function planShortcut({ shortcut }: ResidualNode, input: Shape, output: Shape): 
   const facts = { input: formatShape(input), output: formatShape(output) };
   if (!isImageShape(input) || !isImageShape(output)) return { ok: false, error: { code: 'shortcut-vector', facts } };
   if (shortcut === 'identity') {
-    return { ok: false, error: { code: 'shortcut-identity', facts, field: 'shortcut', fix: { kind: 'set-fields', fields: { shortcut: 'auto' } } } };
+    return {
+      ok: false,
+      error: {
+        code: 'shortcut-identity',
+        facts,
+        field: 'shortcut',
+        fix: { kind: 'set-fields', fields: { shortcut: 'auto' } },
+      },
+    };
   }
   const strides: Pair = [Math.ceil(input[0] / output[0]), Math.ceil(input[1] / output[1])];
   if (Math.ceil(input[0] / strides[0]) !== output[0] || Math.ceil(input[1] / strides[1]) !== output[1]) {
@@ -67,7 +77,10 @@ function planShortcut({ shortcut }: ResidualNode, input: Shape, output: Shape): 
   }
   if (shortcut === 'pad' && output[2] < input[2]) {
     const fix = { kind: 'set-fields', fields: { shortcut: 'projection' } } as const;
-    return { ok: false, error: { code: 'shortcut-shrinks', facts: { ...facts, channels: input[2] }, field: 'shortcut', fix } };
+    return {
+      ok: false,
+      error: { code: 'shortcut-shrinks', facts: { ...facts, channels: input[2] }, field: 'shortcut', fix },
+    };
   }
   return { ok: true, value: { kind: shortcut === 'pad' ? 'pad' : 'projection', strides, output } };
 }
@@ -85,11 +98,24 @@ function buildShortcut(node: ResidualNode, plan: Plan, input: Tensor, scope: Sco
       const filters = output[2];
       const projection: Step = {
         part: 'shortcut/conv',
-        op: { kind: 'conv', filters, kernelSize: one, strides, padding: 'same', dilationRate: one, groups: 1, useBias: false },
+        op: {
+          kind: 'conv',
+          filters,
+          kernelSize: one,
+          strides,
+          padding: 'same',
+          dilationRate: one,
+          groups: 1,
+          useBias: false,
+        },
         output,
         weights: kernelWeights('kernel', [1, 1, input.shape[2] ?? 1, filters], undefined, { ...node, biasL2: 0 }),
       };
-      return scope.steps(node, node.shortcutBatchNorm ? [projection, batchNormStep('shortcut/batchNorm', output)] : [projection], [input]);
+      return scope.steps(
+        node,
+        node.shortcutBatchNorm ? [projection, batchNormStep('shortcut/batchNorm', output)] : [projection],
+        [input],
+      );
     }
   }
 }

@@ -20,7 +20,8 @@ export const resnetBottleneck = defineComposite({
   kind: 'resnetBottleneck',
   label: 'ResNet bottleneck block',
   fields,
-  summary: (node) => `${String(node.filters)}-${String(node.filters * node.expansion)}${formatStrides(node.strides)} ${node.shortcut}`,
+  summary: (node) =>
+    `${String(node.filters)}-${String(node.filters * node.expansion)}${formatStrides(node.strides)} ${node.shortcut}`,
   expand: (node) =>
     residualUnit(node, [
       { filters: node.filters, kernelSize: one, strides: one },

@@ -28,7 +28,16 @@ export const separableConv = defineLayer({
         ...depthwise.steps,
         {
           part: '',
-          op: { kind: 'conv', filters, kernelSize: one, strides: one, padding: 'same', dilationRate: one, groups: 1, useBias },
+          op: {
+            kind: 'conv',
+            filters,
+            kernelSize: one,
+            strides: one,
+            padding: 'same',
+            dilationRate: one,
+            groups: 1,
+            useBias,
+          },
           output,
           weights: kernelWeights('kernel', [1, 1, between[2] ?? 1, filters], useBias ? filters : undefined, node),
         },

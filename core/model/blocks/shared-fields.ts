@@ -30,7 +30,8 @@ export const poolStridesField = () => optionalPairField({ min: 1, max: limits.st
 export const dilationField = () => pairField({ min: 1, max: limits.kernelSize, default: one });
 export const paddingField = (initial: 'same' | 'valid' = 'same') => choiceField(paddings, initial);
 export const activationField = (initial: ActivationFunction = 'linear') => choiceField(activationFunctions, initial);
-export const initializerField = (initial: (typeof kernelInitializers)[number] = 'glorotUniform') => choiceField(kernelInitializers, initial);
+export const initializerField = (initial: (typeof kernelInitializers)[number] = 'glorotUniform') =>
+  choiceField(kernelInitializers, initial);
 /** Weight decay that adds `l2 * sum(w^2)` to the loss. */
 export const l2Field = () => numberField({ min: 0, max: 100, default: 0 });
 export const rateField = (initial: number) => numberField({ min: 0, max: 0.99, default: initial });

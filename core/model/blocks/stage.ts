@@ -22,13 +22,23 @@ export const stage = defineComposite({
   kind: 'stage',
   label: 'ResNet stage',
   fields,
-  summary: (node) => `${String(node.blocks)} x ${node.block} / ${String(node.filters)}${formatStrides(node.strides)} ${node.shortcut}`,
-  expand: (node) => sequence.create(node.id, { children: Array.from({ length: node.blocks }, (_, index) => blockOf(node, index)) }),
+  summary: (node) =>
+    `${String(node.blocks)} x ${node.block} / ${String(node.filters)}${formatStrides(node.strides)} ${node.shortcut}`,
+  expand: (node) =>
+    sequence.create(node.id, { children: Array.from({ length: node.blocks }, (_, index) => blockOf(node, index)) }),
 });
 
 function blockOf(node: StageNode, index: number): Node {
   const { filters, shortcut, activation, preActivation, kernelInitializer, kernelL2, expansion } = node;
-  const values = { filters, strides: index === 0 ? node.strides : one, shortcut, activation, preActivation, kernelInitializer, kernelL2 };
+  const values = {
+    filters,
+    strides: index === 0 ? node.strides : one,
+    shortcut,
+    activation,
+    preActivation,
+    kernelInitializer,
+    kernelL2,
+  };
   const id = `${node.id}.${String(index + 1)}`;
   switch (node.block) {
     case 'basic':

@@ -6,7 +6,12 @@ import type { Shape } from '../shape.ts';
 const defaultAlpha: Partial<Record<ActivationFunction, number>> = { leakyRelu: 0.3, elu: 1 };
 
 /** The step of an activation, or nothing for `linear`. */
-export function activationSteps(part: string, activation: ActivationFunction, shape: Shape, alpha: number | null = null): readonly Step[] {
+export function activationSteps(
+  part: string,
+  activation: ActivationFunction,
+  shape: Shape,
+  alpha: number | null = null,
+): readonly Step[] {
   if (activation === 'linear') return [];
   const op = { kind: 'activation', function: activation, alpha: alpha ?? defaultAlpha[activation] ?? 0 } as const;
   return [{ part, op, output: shape, weights: [] }];
@@ -22,7 +27,11 @@ export interface BatchNormValues {
 /** As Keras, but for the momentum of the running statistics, which the executors warm up. */
 export const batchNormDefaults: BatchNormValues = { epsilon: 1e-3, momentum: 0.99, gammaL2: 0, betaL2: 0 };
 
-export function batchNormStep(part: string, shape: Shape, { epsilon, momentum, gammaL2, betaL2 }: BatchNormValues = batchNormDefaults): Step {
+export function batchNormStep(
+  part: string,
+  shape: Shape,
+  { epsilon, momentum, gammaL2, betaL2 }: BatchNormValues = batchNormDefaults,
+): Step {
   const channels = [shape[shape.length - 1] ?? 1];
   return {
     part,

@@ -17,7 +17,8 @@ interface Window {
  */
 export function slide(input: ImageShape, { size, strides, padding, dilation }: Window): Result<Pair, FieldProblem> {
   const reach: Pair = [(size[0] - 1) * dilation[0] + 1, (size[1] - 1) * dilation[1] + 1];
-  if (padding === 'same') return { ok: true, value: [Math.ceil(input[0] / strides[0]), Math.ceil(input[1] / strides[1])] };
+  if (padding === 'same')
+    return { ok: true, value: [Math.ceil(input[0] / strides[0]), Math.ceil(input[1] / strides[1])] };
   if (reach[0] > input[0] || reach[1] > input[1]) {
     return {
       ok: false,
@@ -29,19 +30,30 @@ export function slide(input: ImageShape, { size, strides, padding, dilation }: W
       },
     };
   }
-  return { ok: true, value: [Math.floor((input[0] - reach[0]) / strides[0]) + 1, Math.floor((input[1] - reach[1]) / strides[1]) + 1] };
+  return {
+    ok: true,
+    value: [Math.floor((input[0] - reach[0]) / strides[0]) + 1, Math.floor((input[1] - reach[1]) / strides[1]) + 1],
+  };
 }
 
 /** The input as a feature map, or the problem that it is a vector. */
 export function featureMap(block: string, input: Shape): Result<ImageShape, FieldProblem> {
   if (isImageShape(input)) return { ok: true, value: input };
-  return { ok: false, error: { code: 'needs-feature-map', facts: { block, features: input[0] }, fix: { kind: 'remove' } } };
+  return {
+    ok: false,
+    error: { code: 'needs-feature-map', facts: { block, features: input[0] }, fix: { kind: 'remove' } },
+  };
 }
 
 /** Dilation with strides, which TensorFlow's convolutions do not have. */
 export function checkDilation(strides: Pair, dilationRate: Pair): FieldProblem | undefined {
   if (Math.max(...strides) === 1 || Math.max(...dilationRate) === 1) return undefined;
-  return { code: 'strides-with-dilation', facts: {}, field: 'dilationRate', fix: { kind: 'set-fields', fields: { dilationRate: [1, 1] } } };
+  return {
+    code: 'strides-with-dilation',
+    facts: {},
+    field: 'dilationRate',
+    fix: { kind: 'set-fields', fields: { dilationRate: [1, 1] } },
+  };
 }
 
 export const paddings = ['same', 'valid'] as const satisfies readonly Padding[];

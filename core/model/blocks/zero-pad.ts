@@ -32,7 +32,14 @@ export const zeroPad = defineLayer({
     const [height, width, channels] = image.value;
     return {
       ok: true,
-      steps: [{ part: '', op: { kind: 'zeroPad', padding }, output: [height + top + bottom, width + left + right, channels], weights: [] }],
+      steps: [
+        {
+          part: '',
+          op: { kind: 'zeroPad', padding },
+          output: [height + top + bottom, width + left + right, channels],
+          weights: [],
+        },
+      ],
     };
   },
 });

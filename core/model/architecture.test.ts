@@ -1,0 +1,229 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type Architecture,
+  architectureSchema,
+  migrate,
+  parseArchitecture,
+  parseArchitectureText,
+  serializeArchitecture,
+} from './architecture.ts';
+import { arbitraryArchitecture } from './testing/arbitrary.ts';
+import type { ModelProblem } from './problem.ts';
+import { presets } from './presets.ts';
+
+const documentOf = (children: unknown, more: object = {}): unknown => ({
+  format: 'blockyard.architecture',
+  version: 1,
+  root: { kind: 'sequence', children },
+  ...more,
+});
+
+function problemsOf(json: unknown): readonly ModelProblem[] {
+  const parsed = parseArchitecture(json);
+  return parsed.ok ? [] : parsed.error;
+}
+
+function firstProblem(json: unknown): { code: string; path: string } | undefined {
+  const first = problemsOf(json)[0];
+  return first && { code: first.code, path: first.path };
+}
+
+function parsed(json: unknown): Architecture {
+  const result = parseArchitecture(json);
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+}
+
+describe('parseArchitecture', () => {
+  it('fills in defaults, one number for a pair, and ids', () => {
+    const { name, root } = parsed(
+      documentOf([{ kind: 'conv', kernelSize: 5 }, { kind: 'conv', id: 'conv1' }, { kind: 'maxPool' }]),
+    );
+    expect(name).toBe('Untitled');
+    expect(root.children).toMatchObject([
+      { id: 'conv2', kernelSize: [5, 5], strides: [1, 1], padding: 'same', useBias: true, filters: 32 },
+      { id: 'conv1', kernelSize: [3, 3] },
+      { id: 'maxPool1', poolSize: [2, 2], strides: null, padding: 'valid' },
+    ]);
+  });
+
+  it('reads the document of the design', () => {
+    const result = parseArchitecture({
+      format: 'blockyard.architecture',
+      version: 1,
+      name: '...',
+      root: {
+        id: 'r',
+        kind: 'sequence',
+        children: [
+          { id: 'a', kind: 'conv', filters: 16, kernelSize: [3, 3], strides: [1, 1], padding: 'same', useBias: false },
+          { id: 'b', kind: 'residual', shortcut: 'auto', activation: 'relu', body: [{ kind: 'conv', filters: 16 }] },
+          { id: 'c', kind: 'branches', merge: 'concat', branches: [[{ kind: 'conv' }], []] },
+          { id: 'd', kind: 'repeat', times: 3, children: [{ kind: 'conv' }], first: { strides: [2, 2] } },
+          { kind: 'globalAvgPool' },
+          { id: 'e', kind: 'dense', units: 'classes', activation: 'softmax' },
+        ],
+      },
+    });
+    expect(result.ok).toBe(true);
+  });
+
+  it.each([
+    [null, 'not-an-object', ''],
+    ['text', 'not-an-object', ''],
+    [[], 'not-an-object', ''],
+    [{}, 'unknown-format', 'format'],
+    [documentOf([], { format: 'onnx' }), 'unknown-format', 'format'],
+    [documentOf([], { version: 2 }), 'unknown-version', 'version'],
+    [documentOf([], { version: 0 }), 'unknown-version', 'version'],
+    [documentOf([], { version: '1' }), 'unknown-version', 'version'],
+    [documentOf([], { version: NaN }), 'unknown-version', 'version'],
+    [documentOf([], { root: undefined }), 'missing-field', ''],
+    [documentOf([], { root: { kind: 'conv' } }), 'invalid-field', 'root/kind'],
+    [documentOf([], { name: 7 }), 'invalid-field', 'name'],
+    [documentOf([], { author: 'x' }), 'unknown-field', 'author'],
+    [documentOf({}), 'not-an-object', 'root/children'],
+    [documentOf([null]), 'not-an-object', 'root/children/0'],
+    [documentOf([{ filters: 3 }]), 'missing-field', 'root/children/0'],
+    [documentOf([{ kind: 'convolution' }]), 'unknown-kind', 'root/children/0/kind'],
+    [documentOf([{ kind: 'constructor' }]), 'unknown-kind', 'root/children/0/kind'],
+    [documentOf([{ kind: '__proto__' }]), 'unknown-kind', 'root/children/0/kind'],
+    [documentOf([{ kind: 'conv', filters: 0 }]), 'invalid-field', 'root/children/0/filters'],
+    [documentOf([{ kind: 'conv', filters: 1.5 }]), 'invalid-field', 'root/children/0/filters'],
+    [documentOf([{ kind: 'conv', filters: 1e300 }]), 'invalid-field', 'root/children/0/filters'],
+    [documentOf([{ kind: 'conv', filters: NaN }]), 'invalid-field', 'root/children/0/filters'],
+    [documentOf([{ kind: 'conv', filters: '32' }]), 'invalid-field', 'root/children/0/filters'],
+    [documentOf([{ kind: 'conv', kernelSize: [3] }]), 'invalid-field', 'root/children/0/kernelSize'],
+    [documentOf([{ kind: 'conv', filter: 3 }]), 'unknown-field', 'root/children/0/filter'],
+    [documentOf([{ kind: 'conv', label: {} }]), 'invalid-field', 'root/children/0/label'],
+    [documentOf([{ kind: 'conv', id: 'a b' }]), 'invalid-id', 'root/children/0/id'],
+    [documentOf([{ kind: 'conv', id: '../x' }]), 'invalid-id', 'root/children/0/id'],
+    [
+      documentOf([
+        { kind: 'conv', id: 'a' },
+        { kind: 'conv', id: 'a' },
+      ]),
+      'duplicate-id',
+      'root/children/1/id',
+    ],
+    [
+      documentOf([
+        { kind: 'cbapd', id: 'a' },
+        { kind: 'conv', id: 'a.conv' },
+      ]),
+      'duplicate-id',
+      'root/children/1/id',
+    ],
+    [documentOf([{ kind: 'branches', branches: [{}] }]), 'not-an-object', 'root/children/0/branches/0'],
+    [
+      documentOf([{ kind: 'branches', branches: [[{ kind: 'x' }]] }]),
+      'unknown-kind',
+      'root/children/0/branches/0/0/kind',
+    ],
+    [
+      documentOf([{ kind: 'repeat', children: [{ kind: 'flatten' }], first: { strides: 2 } }]),
+      'no-target',
+      'root/children/0/first/strides',
+    ],
+    [
+      documentOf([{ kind: 'repeat', children: [{ kind: 'conv' }], first: { strides: 0 } }]),
+      'invalid-field',
+      'root/children/0/first/strides',
+    ],
+    [
+      documentOf([{ kind: 'repeat', children: [{ kind: 'conv' }], first: 3 }]),
+      'invalid-field',
+      'root/children/0/first',
+    ],
+  ])('says what is wrong with %j', (json, code, path) => {
+    expect(firstProblem(json)).toEqual({ code, path });
+  });
+
+  it('words every problem without a gap, and suggests the nearest kind', () => {
+    const [problem] = problemsOf(documentOf([{ kind: 'Desne' }]));
+    expect(problem?.what).toBe('There is no block of kind "Desne".');
+    expect(problem?.mend).toMatch(/^Use dense\. Kinds: conv, /);
+    expect(problem?.mend).not.toContain('{');
+  });
+
+  it('never pollutes a prototype', () => {
+    const text =
+      '{"format":"blockyard.architecture","version":1,"__proto__":{"polluted":1},"root":{"kind":"sequence","children":[{"kind":"conv","__proto__":{"filters":7}}]}}';
+    const result = parseArchitectureText(text);
+    expect(result.ok ? [] : result.error.map(({ code, path }) => [code, path])).toEqual([
+      ['unknown-field', '__proto__'],
+      ['unknown-field', 'root/children/0/__proto__'],
+    ]);
+    expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+  });
+
+  it('stops at cycles, depth and size within 100 ms', () => {
+    const cycle: { kind: string; children: unknown[] } = { kind: 'sequence', children: [] };
+    cycle.children.push(cycle, cycle);
+    let deep: unknown = { kind: 'sequence' };
+    for (let i = 0; i < 100_000; i += 1) deep = { kind: 'sequence', children: [deep] };
+    const wide = Array.from({ length: 1_000_000 }, () => ({ kind: 'conv' }));
+    const hostile: readonly (readonly [unknown, string])[] = [
+      [cycle, 'too-deep'],
+      [deep, 'too-deep'],
+      [{ kind: 'sequence', children: wide }, 'too-many-nodes'],
+    ];
+    parseArchitecture(documentOf([]));
+    for (const [root, code] of hostile) {
+      const start = performance.now();
+      const codes = problemsOf(documentOf([], { root })).map((problem) => problem.code);
+      expect(performance.now() - start).toBeLessThan(100);
+      expect(codes).toContain(code);
+    }
+  });
+
+  it('survives objects that cannot be inspected', () => {
+    const trap = new Proxy(
+      {},
+      {
+        getOwnPropertyDescriptor: () => {
+          throw new Error('trap');
+        },
+      },
+    );
+    expect(firstProblem(trap)?.code).toBe('unreadable');
+    expect(parseArchitectureText('{"a":').ok).toBe(false);
+    expect(parseArchitectureText('['.repeat(200_000)).ok).toBe(false);
+  });
+
+  it('never throws, whatever it is given', () => {
+    fc.assert(
+      fc.property(fc.anything({ withNullPrototype: true, withSparseArray: true, withBigInt: true }), (json) => {
+        parseArchitecture(json);
+        parseArchitecture(documentOf([json]));
+        parseArchitecture(documentOf([], { root: json }));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('reads back what it wrote', () => {
+    fc.assert(
+      fc.property(arbitraryArchitecture, (architecture) => {
+        const again = parseArchitectureText(serializeArchitecture(architecture));
+        expect(again).toStrictEqual({ ok: true, value: architecture });
+      }),
+    );
+    for (const { architecture } of presets)
+      expect(parseArchitecture(architecture)).toStrictEqual({ ok: true, value: architecture });
+  });
+
+  it('is a schema too', () => {
+    expect(architectureSchema.parse(documentOf([])).name).toBe('Untitled');
+    const failed = architectureSchema.safeParse(documentOf([{ kind: 'conv', filters: -1 }]));
+    expect(failed.error?.issues[0]?.path).toEqual(['root', 'children', '0', 'filters']);
+  });
+
+  it('migrates one version at a time', () => {
+    const steps = [(document: object) => ({ ...document, a: 2 }), (document: object) => ({ ...document, b: 3 })];
+    expect(migrate({ a: 1 }, 1, steps)).toEqual({ a: 2, b: 3 });
+    expect(migrate({ a: 1 }, 2, steps)).toEqual({ a: 1, b: 3 });
+    expect(migrate({ a: 1 }, 3, steps)).toEqual({ a: 1 });
+  });
+});

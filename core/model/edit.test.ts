@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Architecture, parseArchitecture } from './architecture.ts';
+import { childLists } from './blocks/registry.ts';
+import { applyFix, expandNode, explode } from './edit.ts';
+import { inferArchitecture } from './infer.ts';
+import type { NetworkLayer } from './network.ts';
+import type { Node } from './node.ts';
+import { findPreset, presets } from './presets.ts';
+import { arbitraryWorkingArchitecture } from './testing/arbitrary.ts';
+
+const target = { input: [32, 32, 3], classes: 10 } as const;
+
+/** The layers without the node that each came from, which is what exploding changes. */
+function layersOf(architecture: Architecture): readonly Omit<NetworkLayer, 'nodeId'>[] | undefined {
+  return inferArchitecture(architecture, target).network?.layers.map(({ nodeId: _, ...layer }) => layer);
+}
+
+function expandable(node: Node): readonly string[] {
+  const inside = childLists(node).flat().flatMap(expandable);
+  return expandNode(node) === undefined ? inside : [...inside, node.id];
+}
+
+describe('explode', () => {
+  it('keeps the layers, their names, weights and costs', () => {
+    fc.assert(
+      fc.property(arbitraryWorkingArchitecture, fc.nat(), fc.nat(), (architecture, first, second) => {
+        let exploded = architecture;
+        for (const pick of [first, second]) {
+          const ids = expandable(exploded.root);
+          const id = ids[pick % ids.length];
+          if (id === undefined) continue;
+          const result = explode(exploded, id);
+          if (!result.ok) throw new Error(JSON.stringify(result.error));
+          exploded = result.value;
+          expect(expandable(exploded.root)).not.toContain(id);
+        }
+        expect(layersOf(exploded)).toEqual(layersOf(architecture));
+        expect(inferArchitecture(exploded, target).totals).toEqual(inferArchitecture(architecture, target).totals);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('takes every preset apart to its layers', () => {
+    for (const { architecture } of presets) {
+      let exploded = architecture;
+      for (let id = expandable(exploded.root)[0]; id !== undefined; id = expandable(exploded.root)[0]) {
+        const result = explode(exploded, id);
+        if (!result.ok) throw new Error(JSON.stringify(result.error));
+        exploded = result.value;
+      }
+      expect(layersOf(exploded)).toEqual(layersOf(architecture));
+    }
+  });
+
+  it('keeps the label, and says what cannot be exploded', () => {
+    const parsed = parseArchitecture({
+      format: 'blockyard.architecture',
+      version: 1,
+      root: {
+        kind: 'sequence',
+        children: [
+          { id: 'a', kind: 'inception', label: 'Mine' },
+          {
+            id: 'r',
+            kind: 'repeat',
+            times: 1000,
+            children: [{ kind: 'stage', id: 's' }, ...Array.from({ length: 20 }, () => ({ kind: 'flatten' }))],
+          },
+        ],
+      },
+    });
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
+    const exploded = explode(parsed.value, 'a');
+    expect(exploded.ok && exploded.value.root.children[0]).toMatchObject({ id: 'a', kind: 'branches', label: 'Mine' });
+    const codeOf = (id: string): string | undefined => {
+      const result = explode(parsed.value, id);
+      return result.ok ? undefined : result.error[0]?.code;
+    };
+    expect([codeOf('sequence1'), codeOf('nowhere'), codeOf('r')]).toEqual([
+      'not-expandable',
+      'unknown-node',
+      'too-many-nodes',
+    ]);
+  });
+});
+
+describe('applyFix', () => {
+  const architecture = findPreset('lenet5')?.architecture;
+  if (architecture === undefined) throw new Error('There is no LeNet-5.');
+  const kindsAfter = (fix: Parameters<typeof applyFix>[1]): readonly string[] => {
+    const result = applyFix(architecture, fix);
+    return result.ok ? result.value.root.children.map(({ kind }) => kind) : [result.error[0]?.code ?? ''];
+  };
+
+  it('inserts, appends, removes and sets', () => {
+    const nodes = [{ kind: 'batchNorm' }];
+    expect(kindsAfter({ kind: 'insert-before', nodeId: 'pool1', nodes }).slice(0, 3)).toEqual([
+      'conv',
+      'batchNorm',
+      'maxPool',
+    ]);
+    expect(kindsAfter({ kind: 'insert-after', nodeId: 'pool1', nodes }).slice(0, 3)).toEqual([
+      'conv',
+      'maxPool',
+      'batchNorm',
+    ]);
+    expect(kindsAfter({ kind: 'append', nodes }).slice(-2)).toEqual(['dense', 'batchNorm']);
+    expect(kindsAfter({ kind: 'remove', nodeId: 'conv1' })[0]).toBe('maxPool');
+    expect(kindsAfter({ kind: 'insert-before', nodeId: 'root', nodes })).toEqual(['batchNorm', 'sequence']);
+    const set = applyFix(architecture, { kind: 'set-fields', nodeId: 'conv1', fields: { filters: 7 } });
+    expect(set.ok && set.value.root.children[0]).toMatchObject({ id: 'conv1', filters: 7 });
+  });
+
+  it('refuses what would break the document', () => {
+    expect(kindsAfter({ kind: 'set-fields', nodeId: 'conv1', fields: { filters: 0 } })).toEqual(['invalid-field']);
+    expect(kindsAfter({ kind: 'remove', nodeId: 'nowhere' })).toEqual(['unknown-node']);
+    expect(kindsAfter({ kind: 'remove', nodeId: 'root' })).toEqual([]);
+  });
+});

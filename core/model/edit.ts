@@ -1,0 +1,160 @@
+import { type Architecture, parseArchitecture } from './architecture.ts';
+import { type RepeatNode, namespaceOf, repetitionPrefix } from './blocks/repeat.ts';
+import { blocks, childLists } from './blocks/registry.ts';
+import { sequence } from './blocks/sequence.ts';
+import { limits } from './limits.ts';
+import type { Node } from './node.ts';
+import { applyOverrides } from './overrides.ts';
+import {
+  type ModelFacts,
+  type ModelFix,
+  type ModelProblem,
+  type ModelProblemCode,
+  type NodeDraft,
+  modelProblem,
+} from './problem.ts';
+import type { Result } from './result.ts';
+
+type Edited = Result<Architecture, readonly ModelProblem[]>;
+
+/** The architecture with a problem's fix made. What comes out has been read again, so that it is a document like any other. */
+export function applyFix(architecture: Architecture, fix: ModelFix): Edited {
+  const { root } = architecture;
+  switch (fix.kind) {
+    case 'append':
+      return parseArchitecture({ ...architecture, root: { ...root, children: [...root.children, ...fix.nodes] } });
+    case 'set-fields':
+      return replaceNodes(architecture, new Set([fix.nodeId]), (node) => [{ ...node, ...fix.fields }]);
+    case 'insert-before':
+      return replaceNodes(architecture, new Set([fix.nodeId]), (node) => [...fix.nodes, node]);
+    case 'insert-after':
+      return replaceNodes(architecture, new Set([fix.nodeId]), (node) => [node, ...fix.nodes]);
+    case 'remove':
+      return replaceNodes(architecture, new Set([fix.nodeId]), () => []);
+  }
+}
+
+/**
+ * Puts what it stands for in the place of a composite block or a repeat. The network stays the same, down to the names of its layers and so
+ * their weights; only the document shows more of it. A composite that a repeat makes different on its first repetition becomes several
+ * different trees, so that repeat is unrolled too.
+ */
+export function explode(architecture: Architecture, nodeId: string): Edited {
+  const node = findNode(architecture.root, nodeId);
+  if (node === undefined) return failure('unknown-node', { value: nodeId });
+  if (expandNode(node) === undefined) return failure('not-expandable', {});
+  let edited = architecture;
+  let ids: ReadonlySet<string> = new Set([nodeId]);
+  for (;;) {
+    const around = findRepeatThatChanges(edited.root, ids);
+    if (around === undefined) {
+      if (node.kind === 'repeat' && node.times * countNodes(node) > limits.nodes)
+        return failure('too-many-nodes', { limit: limits.nodes });
+      return replaceNodes(edited, ids, (found) => [expandLabelled(found)]);
+    }
+    if (around.times * countNodes(around) > limits.nodes) return failure('too-many-nodes', { limit: limits.nodes });
+    const unrolled = replaceNodes(edited, new Set([around.id]), (found) => [expandLabelled(found)]);
+    if (!unrolled.ok) return unrolled;
+    edited = unrolled.value;
+    ids = new Set([...ids].flatMap((id) => (findNode(around, id) === undefined ? [id] : copiesOf(around, id))));
+  }
+}
+
+function expandLabelled(node: Node): Node {
+  const expanded = expandNode(node) ?? node;
+  return node.label === undefined ? expanded : { ...expanded, label: node.label };
+}
+
+/** The outermost repeat whose first repetition changes one of these nodes. */
+function findRepeatThatChanges(node: Node, ids: ReadonlySet<string>): RepeatNode | undefined {
+  if (node.kind === 'repeat' && Object.keys(node.first).length > 0) {
+    const root = sequence.create('', { children: node.children });
+    const changed = sequence.create('', { children: applyOverrides(node.children, node.first) });
+    if ([...ids].some((id) => findNode(root, id) !== findNode(changed, id))) return node;
+  }
+  for (const child of childLists(node).flat()) {
+    const found = findRepeatThatChanges(child, ids);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The tree that a composite or a repeat stands for; undefined for any other block. */
+export function expandNode(node: Node): Node | undefined {
+  if (node.kind === 'repeat') return unroll(node);
+  const block = blocks[node.kind];
+  return block.category === 'composite' ? block.expand(node) : undefined;
+}
+
+export function findNode(node: Node, nodeId: string): Node | undefined {
+  if (node.id === nodeId) return node;
+  for (const child of childLists(node).flat()) {
+    const found = findNode(child, nodeId);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function countNodes(node: Node): number {
+  return childLists(node)
+    .flat()
+    .reduce((sum, child) => sum + countNodes(child), 1);
+}
+
+function unroll(node: RepeatNode): Node {
+  const children = Array.from({ length: node.times }, (_, index) => {
+    const nodes = index === 0 ? applyOverrides(node.children, node.first) : node.children;
+    return nodes.map((child) => renameAll(child, (id) => copyId(node, index + 1, id)));
+  });
+  return sequence.create(node.id, { children: children.flat() });
+}
+
+/** The id of a node inside a repeat once the repeat is unrolled. */
+function copyId(node: RepeatNode, time: number, id: string): string {
+  const space = namespaceOf(node.id);
+  return repetitionPrefix(node, time) + (id.startsWith(space) ? id.slice(space.length) : id);
+}
+
+function copiesOf(node: RepeatNode, id: string): readonly string[] {
+  return Array.from({ length: node.times }, (_, index) => copyId(node, index + 1, id));
+}
+
+function renameAll(node: Node, rename: (id: string) => string): Node {
+  const renamed = { ...node, id: rename(node.id) };
+  const block = blocks[node.kind];
+  if (block.category !== 'container') return renamed;
+  return block.withChildren(
+    renamed,
+    block.children(node).map((list) => list.map((child) => renameAll(child, rename))),
+  );
+}
+
+/** Replaces nodes in their lists by any number of others. A root that does not become exactly one is wrapped in a new one. */
+function replaceNodes(
+  architecture: Architecture,
+  ids: ReadonlySet<string>,
+  replace: (node: Node) => readonly (Node | NodeDraft)[],
+): Edited {
+  let found = false;
+  const visit = (node: Node): readonly unknown[] => {
+    if (ids.has(node.id)) {
+      found = true;
+      return replace(node);
+    }
+    const block = blocks[node.kind];
+    if (block.category !== 'container') return [node];
+    const lists = block.children(node).map((list) => list.flatMap(visit));
+    const { name, type } = block.childField;
+    return [{ ...node, [name]: type === 'list' ? lists[0] : lists }];
+  };
+  const nodes = visit(architecture.root);
+  if (!found) return failure('unknown-node', { value: [...ids].join(', ') });
+  return parseArchitecture({
+    ...architecture,
+    root: nodes.length === 1 ? nodes[0] : { kind: 'sequence', children: nodes },
+  });
+}
+
+function failure(code: ModelProblemCode, facts: ModelFacts): Edited {
+  return { ok: false, error: [modelProblem(code, { path: 'root' }, facts)] };
+}

@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { type Architecture, parseArchitecture } from '../architecture.ts';
+import { blocks, nodeKinds } from '../blocks/registry.ts';
+import type { Control } from '../fields.ts';
+import type { NodeKind } from '../node.ts';
+
+/** Small values of a field, so that most documents make networks and few are enormous. */
+function arbitraryField(control: Control): fc.Arbitrary<unknown> {
+  const whole = (min: number, max: number, most: number) => fc.integer({ min, max: Math.min(max, most) });
+  switch (control.type) {
+    case 'integer':
+      return whole(control.min, control.max, 6);
+    case 'number': {
+      const value = fc.double({ min: control.min, max: control.max, noNaN: true });
+      return control.nullable ? fc.option(value) : value;
+    }
+    case 'pair': {
+      const side = whole(control.min, control.max, 3);
+      const pair = fc.oneof(side, fc.tuple(side, side));
+      return control.nullable ? fc.option(pair) : pair;
+    }
+    case 'choice':
+      return fc.constantFrom(...control.options);
+    case 'boolean':
+      return fc.boolean();
+    case 'units':
+      return fc.oneof(fc.constant('classes'), whole(control.min, control.max, 20));
+    case 'sides':
+      return whole(control.min, control.max, 3);
+    case 'overrides':
+      return fc.constant({});
+  }
+}
+
+function arbitraryLeaf(kind: NodeKind): fc.Arbitrary<Record<string, unknown>> {
+  const fields = Object.entries(blocks[kind].fields).map(
+    ([name, field]) => [name, arbitraryField(field.control)] as const,
+  );
+  return fc.record({ kind: fc.constant(kind), ...Object.fromEntries(fields) }, { requiredKeys: ['kind'] });
+}
+
+const { node: arbitraryNode } = fc.letrec<{ node: Record<string, unknown> }>((tie) => ({
+  node: fc.oneof(
+    { maxDepth: 3, depthSize: 'small' },
+    ...nodeKinds.filter((kind) => blocks[kind].category !== 'container').map(arbitraryLeaf),
+    ...nodeKinds.flatMap((kind) => {
+      const block = blocks[kind];
+      if (block.category !== 'container') return [];
+      const list = fc.array(tie('node'), { maxLength: 4 });
+      const children = block.childField.type === 'list' ? list : fc.array(list, { maxLength: 3 });
+      return [
+        fc
+          .tuple(arbitraryLeaf(kind), children)
+          .map(([leaf, nodes]) => withOverrides({ ...leaf, [block.childField.name]: nodes })),
+      ];
+    }),
+  ),
+}));
+
+/** A first repetition with strides, where its blocks take them. */
+function withOverrides(node: Record<string, unknown>): Record<string, unknown> {
+  if (node.kind !== 'repeat') return node;
+  const strided = { ...node, first: { strides: 2 } };
+  return parseArchitecture(documentOf([strided])).ok ? strided : node;
+}
+
+function documentOf(children: readonly unknown[]): unknown {
+  return { format: 'blockyard.architecture', version: 1, root: { kind: 'sequence', children } };
+}
+
+function readDocument(children: readonly unknown[]): Architecture {
+  const parsed = parseArchitecture(documentOf(children));
+  if (!parsed.ok)
+    throw new Error(`The generator made a document that does not parse: ${JSON.stringify(parsed.error[0])}`);
+  return parsed.value;
+}
+
+/** Documents that parse; whether they make a network is another matter. */
+export const arbitraryArchitecture: fc.Arbitrary<Architecture> = fc
+  .array(arbitraryNode, { maxLength: 6 })
+  .map(readDocument);
+
+const imageKinds: readonly NodeKind[] = [
+  'conv',
+  'separableConv',
+  'batchNorm',
+  'activation',
+  'maxPool',
+  'dropout',
+  'cbapd',
+  'inception',
+  'resnetBasic',
+  'stage',
+];
+
+/** Fields at their defaults, but for a few: such a block takes any feature map. */
+const tameNode: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
+  fc.record({ kind: fc.constantFrom(...imageKinds) }),
+  fc.record({
+    kind: fc.constantFrom('conv', 'inception', 'cbapd'),
+    filters: fc.integer({ min: 1, max: 4 }),
+    strides: fc.integer({ min: 1, max: 2 }),
+  }),
+  fc.record({
+    kind: fc.constantFrom('resnetBasic', 'resnetBottleneck', 'stage'),
+    filters: fc.integer({ min: 1, max: 4 }),
+    strides: fc.integer({ min: 1, max: 2 }),
+    shortcut: fc.constantFrom('auto', 'projection', 'none'),
+    preActivation: fc.boolean(),
+  }),
+);
+
+const { node: tameTree } = fc.letrec<{ node: Record<string, unknown> }>((tie) => {
+  const list = fc.array(tie('node'), { minLength: 1, maxLength: 3 });
+  return {
+    node: fc.oneof(
+      { maxDepth: 3, withCrossShrink: true },
+      tameNode,
+      fc.record({ kind: fc.constant('sequence'), children: list }),
+      fc.record({ kind: fc.constant('residual'), body: list }),
+      fc.record({
+        kind: fc.constant('branches'),
+        branches: fc.array(fc.tuple(tameNode), { minLength: 1, maxLength: 2 }),
+      }),
+      fc
+        .record({ kind: fc.constant('repeat'), times: fc.integer({ min: 1, max: 3 }), children: list })
+        .map(withOverrides),
+    ),
+  };
+});
+
+/** Documents most of which make a network. */
+export const arbitraryWorkingArchitecture: fc.Arbitrary<Architecture> = fc
+  .array(tameTree, { maxLength: 4 })
+  .map((children) => readDocument([...children, { kind: 'globalAvgPool' }, { kind: 'dense', activation: 'softmax' }]));
