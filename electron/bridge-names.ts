@@ -1,0 +1,38 @@
+import type { NoticeName, RequestName } from '../core/protocol/channels.ts';
+
+/** Electron channels that carry every request and every notice; the name travels inside. */
+export const requestChannel = 'blockyard:request';
+export const noticeChannel = 'blockyard:notice';
+
+/**
+ * The contract's names without its schemas, so that the preload script stays small. The types make a missing or a superfluous name an error.
+ */
+const requestNames = {
+  'app.info': true,
+  'settings.get': true,
+  'settings.set': true,
+  'datasets.list': true,
+  'runs.list': true,
+  'runs.get': true,
+  'runs.metrics': true,
+  'runs.start': true,
+  'runs.pause': true,
+  'runs.resume': true,
+  'runs.stop': true,
+  'runs.openFolder': true,
+} as const satisfies Record<RequestName, true>;
+
+const noticeNames = {
+  'run.changed': true,
+  'run.metrics': true,
+  'run.epoch': true,
+  'run.log': true,
+} as const satisfies Record<NoticeName, true>;
+
+export function isRequestName(name: unknown): name is RequestName {
+  return typeof name === 'string' && Object.prototype.hasOwnProperty.call(requestNames, name);
+}
+
+export function isNoticeName(name: unknown): name is NoticeName {
+  return typeof name === 'string' && Object.prototype.hasOwnProperty.call(noticeNames, name);
+}

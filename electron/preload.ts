@@ -1,0 +1,33 @@
+import { contextBridge, ipcRenderer } from 'electron';
+import type { Reply, Transport } from '../core/protocol/channels.ts';
+import { isNoticeName, isRequestName, noticeChannel, requestChannel } from './bridge-names.ts';
+
+type Listener = (payload: unknown) => void;
+
+const listeners = new Map<string, Set<Listener>>();
+
+ipcRenderer.on(noticeChannel, (_event, name: unknown, payload: unknown) => {
+  if (!isNoticeName(name)) return;
+  for (const listener of listeners.get(name) ?? []) listener(payload);
+});
+
+/** All that the page can reach. Electron's own objects stay on this side. */
+const transport: Transport = {
+  async request(name, input) {
+    if (!isRequestName(name)) throw new Error('There is no such request.');
+    return (await ipcRenderer.invoke(requestChannel, name, input)) as Reply;
+  },
+  subscribe(name, listener) {
+    if (!isNoticeName(name)) throw new Error('There is no such notice.');
+    const ofName = listeners.get(name) ?? new Set<Listener>();
+    listeners.set(name, ofName);
+    // A function of its own per subscription, so that one listener subscribed twice is heard twice and ended once.
+    const own: Listener = (payload) => listener(payload);
+    ofName.add(own);
+    return () => {
+      ofName.delete(own);
+    };
+  },
+};
+
+contextBridge.exposeInMainWorld('blockyard', transport);

@@ -1,0 +1,59 @@
+import { isActive, type RunSummary } from '../core/protocol/runs.ts';
+import { openRunner } from '../core/runner/index.ts';
+import { libraryHome, openLibrary } from '../core/store/index.ts';
+import type { Settings } from '../core/protocol/channels.ts';
+import type { Handlers } from './answer.ts';
+import { utilityEngineHost } from './engine-host.ts';
+import { handlersOver } from './handlers.ts';
+import { tellWindows } from './ipc.ts';
+
+export interface Services {
+  readonly handlers: Handlers;
+  /** The library's folder. */
+  readonly home: string;
+  settings(): Settings;
+  /** How many runs this app, and no other process, trains or is about to train. */
+  activeRuns(): number;
+  /** Stops what this app trains, keeping weights, and closes the library. */
+  close(): Promise<void>;
+}
+
+export interface ServiceEvents {
+  onRun(run: RunSummary): void;
+  onSettings(settings: Settings): void;
+}
+
+/**
+ * Opens the library and the runner. Imported only once the window is on its way, because it loads the database.
+ *
+ * @param engine absolute path of the engine's bundle
+ * @throws BlockyardError library-newer, library-corrupt, not-writable, no-space
+ */
+export async function openServices(engine: string, events: ServiceEvents): Promise<Services> {
+  const library = openLibrary(libraryHome(process.env));
+  const runner = await openRunner({ library, engineHost: utilityEngineHost(engine) });
+  const started = new Set<string>();
+  runner.subscribe((notice) => {
+    tellWindows(notice.name, notice.payload);
+    if (notice.name !== 'run.changed') return;
+    if (!isActive(notice.payload.status)) started.delete(notice.payload.id);
+    events.onRun(notice.payload);
+  });
+  const handlers = handlersOver({
+    library,
+    runner,
+    engine,
+    onStart: (id) => started.add(id),
+    onSettings: () => events.onSettings(library.settings()),
+  });
+  return {
+    handlers,
+    home: library.home,
+    settings: () => library.settings(),
+    activeRuns: () => runner.list().filter((run) => started.has(run.id) && isActive(run.status)).length,
+    async close() {
+      await runner.close();
+      library.close();
+    },
+  };
+}
