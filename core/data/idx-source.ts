@@ -11,7 +11,11 @@ interface IdxPart {
 }
 
 /** A dataset in the layout of MNIST: an images file and a labels file for training, and another pair for testing. */
-export function idxSource(summary: DatasetSummary, locate: () => string, parts: { train: IdxPart; test: IdxPart }): DatasetSource {
+export function idxSource(
+  summary: DatasetSummary,
+  locate: () => string,
+  parts: { train: IdxPart; test: IdxPart },
+): DatasetSource {
   const { train, test } = parts;
   return {
     summary,
@@ -34,13 +38,19 @@ async function readPart(summary: DatasetSummary, folder: string, part: IdxPart, 
   const images = await readIdx(imagesPath, summary.name, grayscale ? 3 : 4);
   const labels = await readIdx(labelsPath, summary.name, 1);
 
-  const corrupt = (path: string, detail: string): BlockyardError => new BlockyardError('dataset-corrupt', { path, name: summary.name, detail });
+  const corrupt = (path: string, detail: string): BlockyardError =>
+    new BlockyardError('dataset-corrupt', { path, name: summary.name, detail });
   const expected = [count, height, width, ...(grayscale ? [] : [channels])];
-  if (images.shape.join() !== expected.join()) throw corrupt(imagesPath, `it holds images of ${images.shape.join('x')}, not ${expected.join('x')}`);
-  if (labels.shape[0] !== count) throw corrupt(labelsPath, `it holds ${String(labels.shape[0])} labels for ${String(count)} images`);
+  if (images.shape.join() !== expected.join())
+    throw corrupt(imagesPath, `it holds images of ${images.shape.join('x')}, not ${expected.join('x')}`);
+  if (labels.shape[0] !== count)
+    throw corrupt(labelsPath, `it holds ${String(labels.shape[0])} labels for ${String(count)} images`);
   const stray = labels.values.findIndex((label) => label >= summary.classes.length);
   if (stray >= 0) {
-    throw corrupt(labelsPath, `label ${String(stray + 1)} is ${String(labels.values[stray])}, and the classes are 0 to ${String(summary.classes.length - 1)}`);
+    throw corrupt(
+      labelsPath,
+      `label ${String(stray + 1)} is ${String(labels.values[stray])}, and the classes are 0 to ${String(summary.classes.length - 1)}`,
+    );
   }
   return { images: images.values, labels: labels.values, count };
 }

@@ -59,7 +59,9 @@ describe('readIdx', () => {
 
   it('says that a file is missing', async () => {
     const path = join(folder, 'nothing-here');
-    await expect(readIdx(path, 'mnist', 1)).rejects.toMatchObject({ problem: { code: 'dataset-missing', facts: { path } } });
+    await expect(readIdx(path, 'mnist', 1)).rejects.toMatchObject({
+      problem: { code: 'dataset-missing', facts: { path } },
+    });
   });
 
   it('refuses any prefix of a good file', async () => {

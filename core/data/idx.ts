@@ -35,12 +35,15 @@ export async function readIdx(path: string, dataset: string, dimensions: number)
   if (bytes.length < headerBytes) throw corrupt(`it ends after ${String(bytes.length)} bytes, within its header`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.getUint16(0) !== 0) throw corrupt('it is not an IDX file (its first two bytes are not zero)');
-  if (view.getUint8(2) !== unsignedByte) throw corrupt(`it holds values of type ${hex(view.getUint8(2))}, not unsigned bytes (${hex(unsignedByte)})`);
-  if (view.getUint8(3) !== dimensions) throw corrupt(`it has ${String(view.getUint8(3))} dimensions, not ${String(dimensions)}`);
+  if (view.getUint8(2) !== unsignedByte)
+    throw corrupt(`it holds values of type ${hex(view.getUint8(2))}, not unsigned bytes (${hex(unsignedByte)})`);
+  if (view.getUint8(3) !== dimensions)
+    throw corrupt(`it has ${String(view.getUint8(3))} dimensions, not ${String(dimensions)}`);
 
   const shape = Array.from({ length: dimensions }, (_, axis) => view.getUint32(4 + 4 * axis));
   const expected = headerBytes + shape.reduce((product, size) => product * size, 1);
-  if (bytes.length !== expected) throw corrupt(`it has ${String(bytes.length)} bytes where its header promises ${String(expected)}`);
+  if (bytes.length !== expected)
+    throw corrupt(`it has ${String(bytes.length)} bytes where its header promises ${String(expected)}`);
   return { shape, values: new Uint8Array(bytes.buffer, bytes.byteOffset + headerBytes, expected - headerBytes) };
 }
 
@@ -49,8 +52,13 @@ async function readBytes(path: string, dataset: string): Promise<Buffer> {
     return await readFile(path);
   } catch (error) {
     const code = errorCode(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw new BlockyardError('dataset-missing', { name: dataset, path }, { cause: error });
-    throw new BlockyardError('dataset-corrupt', { path, name: dataset, detail: `it cannot be read (${code ?? String(error)})` }, { cause: error });
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      throw new BlockyardError('dataset-missing', { name: dataset, path }, { cause: error });
+    throw new BlockyardError(
+      'dataset-corrupt',
+      { path, name: dataset, detail: `it cannot be read (${code ?? String(error)})` },
+      { cause: error },
+    );
   }
 }
 

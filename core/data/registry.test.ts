@@ -16,7 +16,12 @@ afterAll(() => rm(scratch, { recursive: true, force: true }));
 async function copyOfMnist(name: string): Promise<string> {
   const folder = join(scratch, name);
   await mkdir(folder);
-  for (const file of ['train-images-idx3-ubyte', 'train-labels-idx1-ubyte', 't10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte']) {
+  for (const file of [
+    'train-images-idx3-ubyte',
+    'train-labels-idx1-ubyte',
+    't10k-images-idx3-ubyte',
+    't10k-labels-idx1-ubyte',
+  ]) {
     await symlink(join(datasetFolder('mnist'), file), join(folder, file));
   }
   return folder;
@@ -35,11 +40,15 @@ describe('datasets', () => {
     expect([...train.labels.subarray(0, 10)]).toEqual([5, 0, 4, 1, 9, 2, 1, 3, 1, 4]);
     expect(summary.classes).toHaveLength(10);
     // The digest of the original t10k-labels file's values, so that a changed package does not pass for MNIST.
-    expect(createHash('sha256').update(test.labels).digest('hex')).toBe('ddeff807876a9661a1110d45c266c86239a3a1b7d37da0c3716a7a683c852ff5');
+    expect(createHash('sha256').update(test.labels).digest('hex')).toBe(
+      'ddeff807876a9661a1110d45c266c86239a3a1b7d37da0c3716a7a683c852ff5',
+    );
   });
 
   it('names the datasets there are when it does not know one', async () => {
-    await expect(openDataset('cats')).rejects.toMatchObject({ problem: { code: 'unknown-dataset', facts: { name: 'cats', known: 'mnist' } } });
+    await expect(openDataset('cats')).rejects.toMatchObject({
+      problem: { code: 'unknown-dataset', facts: { name: 'cats', known: 'mnist' } },
+    });
     expect(() => datasetFolder('../mnist')).toThrow(/no dataset called/);
   });
 
@@ -54,7 +63,9 @@ describe('datasets', () => {
     const images = join(small, 't10k-images-idx3-ubyte');
     await rm(images);
     await writeFile(images, Buffer.from([0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0]));
-    await expect(openDataset('mnist', small)).rejects.toThrow(/t10k-images-idx3-ubyte .*images of 1x1x1, not 10000x28x28/);
+    await expect(openDataset('mnist', small)).rejects.toThrow(
+      /t10k-images-idx3-ubyte .*images of 1x1x1, not 10000x28x28/,
+    );
 
     const stray = await copyOfMnist('stray');
     const labels = join(stray, 't10k-labels-idx1-ubyte');
@@ -69,7 +80,9 @@ describe('datasets', () => {
     await rm(path);
     await writeFile(path, Buffer.from([0, 0, 8, 1, 0, 0, 0xea, 0x60]));
     await truncate(path, 3000);
-    await expect(openDataset('mnist', cut)).rejects.toMatchObject({ problem: { code: 'dataset-corrupt', facts: { path } } });
+    await expect(openDataset('mnist', cut)).rejects.toMatchObject({
+      problem: { code: 'dataset-corrupt', facts: { path } },
+    });
   });
 });
 

@@ -72,6 +72,10 @@ function locate(source: DatasetSource): string {
     return source.locate();
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    throw new BlockyardError('dataset-missing', { name: source.summary.name, path: source.files[0] ?? '', detail }, { cause: error });
+    throw new BlockyardError(
+      'dataset-missing',
+      { name: source.summary.name, path: source.files[0] ?? '', detail },
+      { cause: error },
+    );
   }
 }

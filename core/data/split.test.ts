@@ -19,19 +19,31 @@ function numbered(trainSize: number, testSize: number): Dataset {
 
 describe('chooseImages', () => {
   it('takes everything without a limit', () => {
-    const { train, validation } = chooseImages(numbered(200, 40), { dataset: 'numbered', validation: { kind: 'test' } }, 1);
+    const { train, validation } = chooseImages(
+      numbered(200, 40),
+      { dataset: 'numbered', validation: { kind: 'test' } },
+      1,
+    );
     expect([train.count, train.images.length, validation.count]).toEqual([200, 200, 40]);
   });
 
   it('limits to the first images, and validation to a fifth', () => {
-    const { train, validation } = chooseImages(numbered(200, 40), { dataset: 'numbered', limit: 50, validation: { kind: 'test' } }, 1);
+    const { train, validation } = chooseImages(
+      numbered(200, 40),
+      { dataset: 'numbered', limit: 50, validation: { kind: 'test' } },
+      1,
+    );
     expect([train.count, validation.count]).toEqual([50, 10]);
     expect([...train.images]).toEqual(Array.from({ length: 50 }, (_, index) => index));
     expect([...validation.images]).toEqual(Array.from({ length: 10 }, (_, index) => index));
   });
 
   it('is content with a limit past the end', () => {
-    const { train, validation } = chooseImages(numbered(30, 4), { dataset: 'numbered', limit: 1000, validation: { kind: 'test' } }, 1);
+    const { train, validation } = chooseImages(
+      numbered(30, 4),
+      { dataset: 'numbered', limit: 1000, validation: { kind: 'test' } },
+      1,
+    );
     expect([train.count, validation.count]).toEqual([30, 4]);
   });
 
@@ -39,8 +51,11 @@ describe('chooseImages', () => {
     const choice = { dataset: 'numbered', limit: 90, validation: { kind: 'split', fraction: 0.2 } } as const;
     const { train, validation } = chooseImages(numbered(200, 40), choice, 7);
     expect([train.count, validation.count]).toEqual([72, 18]);
-    for (const set of [train, validation]) set.images.forEach((image, index) => expect(set.labels[index]).toBe(image % 3));
-    expect([...train.images, ...validation.images].sort((a, b) => a - b)).toEqual(Array.from({ length: 90 }, (_, index) => index));
+    for (const set of [train, validation])
+      set.images.forEach((image, index) => expect(set.labels[index]).toBe(image % 3));
+    expect([...train.images, ...validation.images].sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 90 }, (_, index) => index),
+    );
   });
 });
 

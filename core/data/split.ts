@@ -11,10 +11,15 @@ import type { Dataset, ImageSet } from './dataset.ts';
  *
  * @param seed of the recipe; the same (choice, seed) always gives the same images in the same order
  */
-export function chooseImages(dataset: Dataset, choice: DataChoice, seed: number): { train: ImageSet; validation: ImageSet } {
+export function chooseImages(
+  dataset: Dataset,
+  choice: DataChoice,
+  seed: number,
+): { train: ImageSet; validation: ImageSet } {
   const imageBytes = sizeOf(dataset.summary.shape);
   const train = first(dataset.train, choice.limit ?? dataset.train.count, imageBytes);
-  if (choice.validation.kind === 'test') return { train, validation: first(dataset.test, testLimit(choice, dataset.test.count), imageBytes) };
+  if (choice.validation.kind === 'test')
+    return { train, validation: first(dataset.test, testLimit(choice, dataset.test.count), imageBytes) };
 
   const split = stratifiedSplit(train.labels, choice.validation.fraction, seed);
   return { train: pick(train, split.kept, imageBytes), validation: pick(train, split.heldOut, imageBytes) };
@@ -24,7 +29,11 @@ export function chooseImages(dataset: Dataset, choice: DataChoice, seed: number)
  * Parts indices 0..labels.length-1 so that every class gives the same fraction to `heldOut`, to the nearest whole image (at least one where the
  * class has two, and never all of it). Which ones is drawn by the seed; within each part the order of the file is kept.
  */
-export function stratifiedSplit(labels: Uint8Array, fraction: number, seed: number): { kept: Uint32Array; heldOut: Uint32Array } {
+export function stratifiedSplit(
+  labels: Uint8Array,
+  fraction: number,
+  seed: number,
+): { kept: Uint32Array; heldOut: Uint32Array } {
   const left = new Map<number, number>();
   const sizes = new Map<number, number>();
   for (const label of labels) sizes.set(label, (sizes.get(label) ?? 0) + 1);
@@ -39,7 +48,10 @@ export function stratifiedSplit(labels: Uint8Array, fraction: number, seed: numb
     isHeldOut[index] = 1;
   }
   const indices = Uint32Array.from(labels, (_, index) => index);
-  return { kept: indices.filter((index) => isHeldOut[index] === 0), heldOut: indices.filter((index) => isHeldOut[index] === 1) };
+  return {
+    kept: indices.filter((index) => isHeldOut[index] === 0),
+    heldOut: indices.filter((index) => isHeldOut[index] === 1),
+  };
 }
 
 function testLimit(choice: DataChoice, count: number): number {

@@ -3,7 +3,9 @@ import { BlockyardError, describeProblem, fillWording, problemCodes, problemWord
 
 describe('wordings', () => {
   it('fills in the facts', () => {
-    expect(describeProblem({ code: 'unknown-run', facts: { id: 'x' } })).toBe('There is no run with the id "x". List the runs to see their ids.');
+    expect(describeProblem({ code: 'unknown-run', facts: { id: 'x' } })).toBe(
+      'There is no run with the id "x". List the runs to see their ids.',
+    );
   });
 
   it('says that there are no weights where none were saved', () => {
@@ -18,7 +20,9 @@ describe('wordings', () => {
 
   it('leaves no mark of its own in any message', () => {
     for (const code of problemCodes) {
-      const facts = Object.fromEntries([...problemWordings[code].matchAll(/[{[](\w+)[}?]/g)].map((match) => [match[1] ?? '', 0]));
+      const facts = Object.fromEntries(
+        [...problemWordings[code].matchAll(/[{[](\w+)[}?]/g)].map((match) => [match[1] ?? '', 0]),
+      );
       expect(describeProblem({ code, facts })).not.toMatch(/[{}[\]|]/);
     }
   });
@@ -26,7 +30,10 @@ describe('wordings', () => {
 
 describe('toProblem', () => {
   it('keeps the code and facts of a known error and calls anything else internal', () => {
-    expect(toProblem(new BlockyardError('no-space', { path: '/x' }))).toEqual({ code: 'no-space', facts: { path: '/x' } });
+    expect(toProblem(new BlockyardError('no-space', { path: '/x' }))).toEqual({
+      code: 'no-space',
+      facts: { path: '/x' },
+    });
     expect(toProblem(new TypeError('boom'))).toEqual({ code: 'internal', facts: { detail: 'boom' } });
     expect(toProblem('boom')).toEqual({ code: 'internal', facts: { detail: 'boom' } });
   });

@@ -55,35 +55,46 @@ export function toProblem(error: unknown): Problem {
 
 /** English wording; `{name}` stands for a fact, and `[name?some words|other words]` for the first words where the fact is there and not zero. */
 export const problemWordings = {
-  'unknown-preset': 'There is no preset called "{name}". Presets: {known}. To use a file, give its path ending in .json.',
+  'unknown-preset':
+    'There is no preset called "{name}". Presets: {known}. To use a file, give its path ending in .json.',
   'unreadable-file': 'The file {file} could not be read: {detail}. Check the path and that you may read it.',
   'invalid-architecture': 'The network "{name}" cannot be used. At {path}: {detail} {mend}',
   'invalid-run-spec': 'The setting {path} is not valid: {detail}.',
   'unknown-dataset': 'There is no dataset called "{name}". Datasets: {known}.',
-  'dataset-missing': 'The images of {name} are not where they should be: {path} is missing. Install the app again or import the dataset.',
+  'dataset-missing':
+    'The images of {name} are not where they should be: {path} is missing. Install the app again or import the dataset.',
   'dataset-corrupt': 'The file {path} of the dataset {name} is damaged: {detail}. Replace it with a good copy.',
   'unknown-run': 'There is no run with the id "{id}". List the runs to see their ids.',
   'run-not-active': 'The run "{id}" is not training now, so it cannot be paused, resumed or stopped.',
-  'no-space': 'The disk that holds {path} is full. Nothing that was saved before is lost. Free some space and try again.',
+  'no-space':
+    'The disk that holds {path} is full. Nothing that was saved before is lost. Free some space and try again.',
   'not-writable': 'Blockyard cannot write to {path}: {detail}. Choose another folder or change its permissions.',
-  'backend-unavailable': 'The training backend "{backend}" cannot run here: {detail}. Choose "auto" to use what this machine has.',
-  'engine-crashed': 'Training stopped because its process ended unexpectedly ({detail}). [epoch?The weights of epoch {epoch} are kept.|No weights had been saved yet.] Train again, or look at the log.',
+  'backend-unavailable':
+    'The training backend "{backend}" cannot run here: {detail}. Choose "auto" to use what this machine has.',
+  'engine-crashed':
+    'Training stopped because its process ended unexpectedly ({detail}). [epoch?The weights of epoch {epoch} are kept.|No weights had been saved yet.] Train again, or look at the log.',
   'engine-out-of-memory':
     'Training ran out of memory ({detail}). [epoch?The weights of epoch {epoch} are kept.|No weights had been saved yet.] Use a smaller batch than {batchSize} or a smaller network.',
-  'engine-unresponsive': 'Training gave no sign of life for {seconds} s and was ended. [epoch?The weights of epoch {epoch} are kept.|No weights had been saved yet.] Train again, or look at the log.',
+  'engine-unresponsive':
+    'Training gave no sign of life for {seconds} s and was ended. [epoch?The weights of epoch {epoch} are kept.|No weights had been saved yet.] Train again, or look at the log.',
   'non-finite-loss':
     'The loss became {value} at step {step}; the first layer with a value that is not a number is {layer}. Training stopped[epoch? and the last good weights, of epoch {epoch}, are kept.|; no weights had been saved yet.] Try a lower learning rate than {learningRate}.',
   'checkpoint-corrupt': 'The saved weights in {path} are damaged: {detail}.',
-  'library-newer': 'The library in {path} was written by a newer Blockyard (version {found}; this one knows {known}). Nothing was changed. Update Blockyard.',
-  'library-corrupt': 'The library in {path} is damaged: {detail}. Nothing was changed. Restore it from a copy, or move it away to start a new one.',
-  interrupted: 'Training was interrupted. [epoch?The weights of epoch {epoch} are kept.|No weights had been saved yet.]',
+  'library-newer':
+    'The library in {path} was written by a newer Blockyard (version {found}; this one knows {known}). Nothing was changed. Update Blockyard.',
+  'library-corrupt':
+    'The library in {path} is damaged: {detail}. Nothing was changed. Restore it from a copy, or move it away to start a new one.',
+  interrupted:
+    'Training was interrupted. [epoch?The weights of epoch {epoch} are kept.|No weights had been saved yet.]',
   internal: 'Something went wrong inside Blockyard: {detail}. Please report it with the log.',
 } satisfies Record<ProblemCode, string>;
 
 /** Fills a wording's places with facts; an unknown place becomes a question mark. */
 export function fillWording(wording: string, facts: Problem['facts']): string {
   return wording
-    .replace(/\[(\w+)\?([^|\]]*)\|([^\]]*)\]/g, (_, name: string, words: string, otherwise: string) => (facts[name] ? words : otherwise))
+    .replace(/\[(\w+)\?([^|\]]*)\|([^\]]*)\]/g, (_, name: string, words: string, otherwise: string) =>
+      facts[name] ? words : otherwise,
+    )
     .replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? '?'));
 }
 

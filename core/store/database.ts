@@ -102,9 +102,11 @@ export class Database {
 
   #refuseNewer(): void {
     const found = this.#version();
-    if (found > migrations.length) throw new BlockyardError('library-newer', { path: this.path, found, known: migrations.length });
+    if (found > migrations.length)
+      throw new BlockyardError('library-newer', { path: this.path, found, known: migrations.length });
     const tables = this.row<{ count: number }>('SELECT count(*) AS count FROM sqlite_master')?.count ?? 0;
-    if (found === 0 && tables > 0) throw new BlockyardError('library-corrupt', { path: this.path, detail: 'it is the database of another program' });
+    if (found === 0 && tables > 0)
+      throw new BlockyardError('library-corrupt', { path: this.path, detail: 'it is the database of another program' });
   }
 
   #migrate(): void {

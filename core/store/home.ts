@@ -5,7 +5,11 @@ import { join, resolve } from 'node:path';
  * The folder of the library: the database and the runs. `BLOCKYARD_HOME` names it; otherwise it is the place where the platform keeps a
  * program's data (on Linux the XDG base directory specification's data home).
  */
-export function libraryHome(environment: NodeJS.ProcessEnv = process.env, platform: NodeJS.Platform = process.platform, userHome = homedir()): string {
+export function libraryHome(
+  environment: NodeJS.ProcessEnv = process.env,
+  platform: NodeJS.Platform = process.platform,
+  userHome = homedir(),
+): string {
   const chosen = environment.BLOCKYARD_HOME;
   if (chosen !== undefined && chosen.trim() !== '') return resolve(chosen);
   switch (platform) {

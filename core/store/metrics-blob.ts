@@ -27,7 +27,10 @@ export function joinMetrics(chunks: readonly (ArrayBuffer | Uint8Array)[]): Step
   const learningRate = new Float32Array(total);
   let length = 0;
   for (const chunk of chunks) {
-    const view = chunk instanceof ArrayBuffer ? new DataView(chunk) : new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    const view =
+      chunk instanceof ArrayBuffer
+        ? new DataView(chunk)
+        : new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     const count = Math.floor(chunk.byteLength / 16);
     for (let i = 0; i < count; i += 1) {
       const at = view.getUint32(4 * i, true);
@@ -39,5 +42,10 @@ export function joinMetrics(chunks: readonly (ArrayBuffer | Uint8Array)[]): Step
       length += 1;
     }
   }
-  return { step: step.slice(0, length), loss: loss.slice(0, length), accuracy: accuracy.slice(0, length), learningRate: learningRate.slice(0, length) };
+  return {
+    step: step.slice(0, length),
+    loss: loss.slice(0, length),
+    accuracy: accuracy.slice(0, length),
+    learningRate: learningRate.slice(0, length),
+  };
 }

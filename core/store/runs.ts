@@ -1,7 +1,14 @@
 import { BlockyardError } from '../protocol/problems.ts';
 import type { EngineEvent } from '../protocol/engine.ts';
 import { runSpecSchema, type RunSpec } from '../protocol/run-spec.ts';
-import { runSummarySchema, type Epoch, type LogLine, type RunDetail, type RunSummary, type StepMetrics } from '../protocol/runs.ts';
+import {
+  runSummarySchema,
+  type Epoch,
+  type LogLine,
+  type RunDetail,
+  type RunSummary,
+  type StepMetrics,
+} from '../protocol/runs.ts';
 import type { Database } from './database.ts';
 import { enterEvent } from './enter-event.ts';
 import { joinMetrics } from './metrics-blob.ts';
@@ -113,14 +120,15 @@ export class RunRepository {
   }
 
   /**
-   * Ends a run: no host holds it any more. The outcome counts where the engine has not told its own.
+   * Ends a run: no host holds it any more.
+   * @param outcome where the engine has not told its own
    * @param host only if this host still holds it
    */
-  finish(id: string, outcome: HostOutcome, host: string): void {
+  finish(id: string, outcome: HostOutcome | undefined, host: string): void {
     this.#change(id, () =>
       this.#database.run(
         'UPDATE runs SET outcome = ?, host = NULL, engine_pid = NULL, engine_start = NULL, wish = NULL WHERE id = ? AND host = ?',
-        JSON.stringify(outcome),
+        outcome === undefined ? null : JSON.stringify(outcome),
         id,
         host,
       ),
@@ -129,13 +137,21 @@ export class RunRepository {
 
   addLog(id: string, line: LogLine): void {
     this.#change(id, () =>
-      this.#database.run('INSERT INTO log (run, time, level, message) VALUES (?, ?, ?, ?)', id, line.time, line.level, line.message),
+      this.#database.run(
+        'INSERT INTO log (run, time, level, message) VALUES (?, ?, ?, ?)',
+        id,
+        line.time,
+        line.level,
+        line.message,
+      ),
     );
   }
 
   /** Newest first. */
   list(): RunSummary[] {
-    return this.#database.rows<{ summary: string }>('SELECT summary FROM runs ORDER BY created_at DESC, rowid DESC').map((row) => this.#parseSummary(row.summary));
+    return this.#database
+      .rows<{ summary: string }>('SELECT summary FROM runs ORDER BY created_at DESC, rowid DESC')
+      .map((row) => this.#parseSummary(row.summary));
   }
 
   /** @throws BlockyardError unknown-run */
@@ -147,12 +163,19 @@ export class RunRepository {
   detail(id: string): RunDetail {
     return this.#database.transaction(() => {
       const row = this.#row(id);
-      const ready = this.#controls(id).reverse().find((event) => event.body.kind === 'ready')?.body;
+      const ready = this.#controls(id)
+        .reverse()
+        .find((event) => event.body.kind === 'ready')?.body;
       return {
         summary: this.#parseSummary(row.summary),
         spec: runSpecSchema.parse(JSON.parse(row.spec)),
         epochs: this.#database.rows<EpochRow>('SELECT * FROM epochs WHERE run = ? ORDER BY epoch', id).map(toEpoch),
-        log: this.#database.rows<LogLine>('SELECT time, level, message FROM log WHERE run = ? ORDER BY time, sequence IS NULL, sequence, id', id).map(toLogLine),
+        log: this.#database
+          .rows<LogLine>(
+            'SELECT time, level, message FROM log WHERE run = ? ORDER BY time, sequence IS NULL, sequence, id',
+            id,
+          )
+          .map(toLogLine),
         versions: ready?.kind === 'ready' ? ready.versions : {},
       };
     });
@@ -181,21 +204,33 @@ export class RunRepository {
     return this.#database.transaction(() => ({
       cursor: this.cursor(id),
       metrics: this.#metricsAfter(id, after.sequence),
-      epochs: this.#database.rows<EpochRow>('SELECT * FROM epochs WHERE run = ? AND sequence > ? ORDER BY sequence', id, after.sequence).map(toEpoch),
-      log: this.#database.rows<LogLine>('SELECT time, level, message FROM log WHERE run = ? AND id > ? ORDER BY id', id, after.log).map(toLogLine),
+      epochs: this.#database
+        .rows<EpochRow>('SELECT * FROM epochs WHERE run = ? AND sequence > ? ORDER BY sequence', id, after.sequence)
+        .map(toEpoch),
+      log: this.#database
+        .rows<LogLine>('SELECT time, level, message FROM log WHERE run = ? AND id > ? ORDER BY id', id, after.log)
+        .map(toLogLine),
     }));
   }
 
   /** Epoch of the last weights that were saved; 0 if none were. */
   savedEpoch(id: string): number {
-    const row = this.#database.row<{ body: string }>("SELECT body FROM events WHERE run = ? AND kind = 'checkpoint' ORDER BY sequence DESC LIMIT 1", id);
+    const row = this.#database.row<{ body: string }>(
+      "SELECT body FROM events WHERE run = ? AND kind = 'checkpoint' ORDER BY sequence DESC LIMIT 1",
+      id,
+    );
     const body: unknown = row === undefined ? undefined : JSON.parse(row.body);
-    return typeof body === 'object' && body !== null && 'epoch' in body && typeof body.epoch === 'number' ? body.epoch : 0;
+    return typeof body === 'object' && body !== null && 'epoch' in body && typeof body.epoch === 'number'
+      ? body.epoch
+      : 0;
   }
 
   /** Runs that have changed since a revision, and the newest revision. */
   changedSince(revision: number): { ids: string[]; revision: number } {
-    const rows = this.#database.rows<{ id: string; revision: number }>('SELECT id, revision FROM runs WHERE revision > ? ORDER BY revision', revision);
+    const rows = this.#database.rows<{ id: string; revision: number }>(
+      'SELECT id, revision FROM runs WHERE revision > ? ORDER BY revision',
+      revision,
+    );
     return { ids: rows.map((row) => row.id), revision: rows[rows.length - 1]?.revision ?? revision };
   }
 
@@ -207,20 +242,26 @@ export class RunRepository {
   /** The wishes for this host's runs; they are taken by reading them. */
   takeWishes(host: string): { id: string; wish: Wish }[] {
     return this.#database.transaction(() => {
-      const wishes = this.#database.rows<{ id: string; wish: Wish }>('SELECT id, wish FROM runs WHERE host = ? AND wish IS NOT NULL', host);
-      if (wishes.length > 0) this.#database.run('UPDATE runs SET wish = NULL WHERE host = ? AND wish IS NOT NULL', host);
+      const wishes = this.#database.rows<{ id: string; wish: Wish }>(
+        'SELECT id, wish FROM runs WHERE host = ? AND wish IS NOT NULL',
+        host,
+      );
+      if (wishes.length > 0)
+        this.#database.run('UPDATE runs SET wish = NULL WHERE host = ? AND wish IS NOT NULL', host);
       return wishes.map(({ id, wish }) => ({ id, wish }));
     });
   }
 
-  /** Hands every run of one host over to another and returns them. Of several takers only one gets them. */
-  takeOver(from: string, to: string): HeldRun[] {
+  /** Hands over the runs of hosts that are gone and returns them. Of several takers only one gets a run. */
+  takeOver(gone: readonly string[], to: string): HeldRun[] {
     return this.#database.transaction(() => {
+      const held =
+        'host IS NOT NULL AND (host IN (SELECT value FROM json_each(?)) OR host NOT IN (SELECT id FROM hosts))';
       const rows = this.#database.rows<{ id: string; engine_pid: number | null; engine_start: string | null }>(
-        'SELECT id, engine_pid, engine_start FROM runs WHERE host = ? ORDER BY created_at',
-        from,
+        `SELECT id, engine_pid, engine_start FROM runs WHERE ${held} ORDER BY created_at`,
+        JSON.stringify(gone),
       );
-      this.#database.run('UPDATE runs SET host = ? WHERE host = ?', to, from);
+      this.#database.run(`UPDATE runs SET host = ? WHERE ${held}`, to, JSON.stringify(gone));
       return rows.map((row) => ({ id: row.id, enginePid: row.engine_pid ?? undefined, engineStart: row.engine_start }));
     });
   }
@@ -239,8 +280,14 @@ export class RunRepository {
       'SELECT time, last_step, images_per_second FROM metrics WHERE run = ? ORDER BY sequence DESC LIMIT 1',
       id,
     );
-    const lastEpoch = this.#database.row<EpochRow>('SELECT * FROM epochs WHERE run = ? ORDER BY sequence DESC LIMIT 1', id);
-    const bestEpoch = this.#database.row<EpochRow>('SELECT * FROM epochs WHERE run = ? ORDER BY val_accuracy DESC, epoch LIMIT 1', id);
+    const lastEpoch = this.#database.row<EpochRow>(
+      'SELECT * FROM epochs WHERE run = ? ORDER BY sequence DESC LIMIT 1',
+      id,
+    );
+    const bestEpoch = this.#database.row<EpochRow>(
+      'SELECT * FROM epochs WHERE run = ? ORDER BY val_accuracy DESC, epoch LIMIT 1',
+      id,
+    );
     const summary = summarize(
       { id, name, architecture, dataset, createdAt: row.created_at },
       {
@@ -252,7 +299,11 @@ export class RunRepository {
         bestEpoch: bestEpoch && toEpoch(bestEpoch),
       },
     );
-    this.#database.run(`UPDATE runs SET summary = ?, revision = ${nextRevision} WHERE id = ?`, JSON.stringify(summary), id);
+    this.#database.run(
+      `UPDATE runs SET summary = ?, revision = ${nextRevision} WHERE id = ?`,
+      JSON.stringify(summary),
+      id,
+    );
   }
 
   #controls(id: string): ControlEvent[] {
@@ -265,12 +316,19 @@ export class RunRepository {
   }
 
   #metricsAfter(id: string, sequence: number): StepMetrics {
-    const rows = this.#database.rows<{ data: ArrayBuffer }>('SELECT data FROM metrics WHERE run = ? AND sequence > ? ORDER BY sequence', id, sequence);
+    const rows = this.#database.rows<{ data: ArrayBuffer }>(
+      'SELECT data FROM metrics WHERE run = ? AND sequence > ? ORDER BY sequence',
+      id,
+      sequence,
+    );
     return joinMetrics(rows.map((row) => row.data));
   }
 
   #row(id: string): RunRow {
-    const row = this.#database.row<RunRow>('SELECT id, created_at, spec, phase, outcome, summary FROM runs WHERE id = ?', checkRunId(id));
+    const row = this.#database.row<RunRow>(
+      'SELECT id, created_at, spec, phase, outcome, summary FROM runs WHERE id = ?',
+      checkRunId(id),
+    );
     if (row === undefined) throw new BlockyardError('unknown-run', { id });
     return row;
   }
@@ -278,7 +336,10 @@ export class RunRepository {
   #parseSummary(json: string): RunSummary {
     const summary = runSummarySchema.safeParse(JSON.parse(json));
     if (summary.success) return summary.data;
-    throw new BlockyardError('library-corrupt', { path: this.#database.path, detail: `a run's summary is not readable (${summary.error.issues[0]?.path.join('/') ?? ''})` });
+    throw new BlockyardError('library-corrupt', {
+      path: this.#database.path,
+      detail: `a run's summary is not readable (${summary.error.issues[0]?.path.join('/') ?? ''})`,
+    });
   }
 }
 

@@ -1,14 +1,26 @@
 import { BlockyardError } from '../protocol/problems.ts';
 
 const noSpace = ['ENOSPC', 'EDQUOT', 'SQLITE_FULL'];
-const notWritable = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EIO', 'SQLITE_READONLY', 'SQLITE_CANTOPEN', 'SQLITE_PERM', 'SQLITE_IOERR'];
+const notWritable = [
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENOTDIR',
+  'EEXIST',
+  'EIO',
+  'SQLITE_READONLY',
+  'SQLITE_CANTOPEN',
+  'SQLITE_PERM',
+  'SQLITE_IOERR',
+];
 const corrupt = ['SQLITE_CORRUPT', 'SQLITE_NOTADB'];
 
 /** What an error of the file system or of SQLite means to a person; anything unknown is given back as it is. */
 export function storageProblem(error: unknown, path: string): unknown {
   if (error instanceof BlockyardError || !(error instanceof Error)) return error;
   const code = errorCode(error);
-  const is = (codes: readonly string[]): boolean => codes.some((known) => code === known || code.startsWith(`${known}_`));
+  const is = (codes: readonly string[]): boolean =>
+    codes.some((known) => code === known || code.startsWith(`${known}_`));
   if (is(noSpace)) return new BlockyardError('no-space', { path }, { cause: error });
   if (is(corrupt)) return new BlockyardError('library-corrupt', { path, detail: error.message }, { cause: error });
   if (is(notWritable)) return new BlockyardError('not-writable', { path, detail: error.message }, { cause: error });

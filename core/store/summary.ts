@@ -73,7 +73,8 @@ interface State {
 function stateOf({ controls, outcome, phase }: RunFacts): State {
   const last = controls[controls.length - 1];
   // What the engine says about its own end is nearer to the truth than what the host made of its exit.
-  if (last?.body.kind === 'done') return { status: last.body.outcome, endedAt: last.time, weightsHash: last.body.weightsHash };
+  if (last?.body.kind === 'done')
+    return { status: last.body.outcome, endedAt: last.time, weightsHash: last.body.weightsHash };
   if (last?.body.kind === 'failed') return { status: 'failed', endedAt: last.time, problem: last.body.problem };
   if (outcome !== undefined) return { status: outcome.status, endedAt: outcome.time, problem: outcome.problem };
   if (last === undefined) return { status: phase };

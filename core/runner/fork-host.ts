@@ -1,0 +1,65 @@
+import { fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { EngineExit, EngineHost } from './engine-host.ts';
+
+/** How long an ended process's pipes may stay open, in a process it left behind, before its exit is reported all the same. */
+const pipesOpenMs = 2000;
+
+/** Path of the bundled engine: beside this bundle, or under dist/ when this runs from the sources. */
+export function findEngineEntry(): string {
+  const beside = fileURLToPath(new URL('./engine.cjs', import.meta.url));
+  return existsSync(beside) ? beside : fileURLToPath(new URL('../../dist/engine.cjs', import.meta.url));
+}
+
+/** Starts engines as child processes of Node. */
+export function forkEngineHost(entry = findEngineEntry()): EngineHost {
+  return {
+    fork() {
+      const child = fork(entry, [], {
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+        execArgv: [],
+        // A process group of its own, so that Ctrl-C in a terminal reaches this process alone, which then asks the engine to stop.
+        detached: process.platform !== 'win32',
+      });
+      return {
+        get pid() {
+          return child.pid;
+        },
+        send(command) {
+          // An engine that has just died is reported by its exit, not here.
+          if (child.connected) child.send(command, () => undefined);
+        },
+        kill() {
+          child.kill('SIGKILL');
+        },
+        onMessage(listener) {
+          child.on('message', listener);
+        },
+        onStderr(listener) {
+          for (const stream of [child.stdout, child.stderr]) {
+            stream?.setEncoding('utf8');
+            stream?.on('data', listener);
+          }
+        },
+        onExit(listener) {
+          let told = false;
+          const tell = (exit: EngineExit): void => {
+            if (!told) listener(exit);
+            told = true;
+          };
+          child.on('error', (error) => {
+            if (child.pid === undefined) tell({ code: null, signal: null, error: error.message });
+          });
+          child.on('exit', (code, signal) => {
+            setTimeout(tell, pipesOpenMs, { code, signal }).unref();
+          });
+          // `close` comes after the last message and the last output; `exit` may come before them.
+          child.on('close', (code, signal) => {
+            tell({ code, signal });
+          });
+        },
+      };
+    },
+  };
+}

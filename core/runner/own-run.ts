@@ -1,0 +1,64 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { describeProblem, type Problem } from '../protocol/problems.ts';
+import type { RunSpec } from '../protocol/run-spec.ts';
+import { isActive } from '../protocol/runs.ts';
+import { storing, type HostOutcome, type Library } from '../store/index.ts';
+import { describeExit, exitProblem } from './exit-problem.ts';
+import type { EngineEnd, Supervisor } from './supervisor.ts';
+import type { ValidRun } from './validate-run.ts';
+
+/** A run of this host that has not ended. */
+export interface OwnRun {
+  readonly id: string;
+  readonly valid: ValidRun;
+  /** Undefined while queued. */
+  supervisor: Supervisor | undefined;
+  /** A person asked for its end. */
+  stopped: boolean;
+  /** What kept its figures from being saved, if anything did. */
+  storageProblem: Problem | undefined;
+  /** Messages of its engine that were not understood. */
+  strangers: number;
+}
+
+/** Makes a run's folder, with its spec for people and for repair. @throws BlockyardError no-space, not-writable */
+export function makeRunFolder(folder: string, spec: RunSpec): void {
+  storing(folder, () => {
+    mkdirSync(folder, { recursive: true });
+    writeFileAtomic.sync(join(folder, 'spec.json'), `${JSON.stringify(spec, undefined, 2)}\n`);
+  });
+}
+
+/** What the host makes of an engine's exit, noted in the run's log as well; undefined where the engine has told its own end. */
+export function outcomeOf(
+  library: Library,
+  run: OwnRun,
+  { exit, killed, stderr }: EngineEnd,
+  unresponsiveSeconds: number,
+): HostOutcome | undefined {
+  const time = Date.now();
+  const log = (message: string): void => {
+    library.runs.addLog(run.id, { time, level: 'error', message });
+  };
+  if (run.storageProblem !== undefined) log(describeProblem(run.storageProblem));
+  if (!isActive(library.runs.summary(run.id).status)) return undefined;
+  log(`The training process ended: ${describeExit(exit)}.`);
+  if (stderr !== '') log(stderr);
+  if (run.storageProblem !== undefined) return { status: 'failed', problem: run.storageProblem, time };
+  const epoch = library.runs.savedEpoch(run.id);
+  if (killed === 'unresponsive') {
+    return {
+      status: 'failed',
+      problem: { code: 'engine-unresponsive', facts: { seconds: unresponsiveSeconds, epoch } },
+      time,
+    };
+  }
+  if (run.stopped) return { status: 'stopped', time };
+  return {
+    status: 'failed',
+    problem: exitProblem(exit, { stderr, epoch, batchSize: run.valid.spec.recipe.batchSize }),
+    time,
+  };
+}

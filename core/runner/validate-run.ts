@@ -1,0 +1,72 @@
+import { promises } from 'node:fs';
+import { datasetFolder, datasetSummary } from '../data/index.ts';
+import { inferArchitecture, parseArchitecture, type Architecture, type ModelProblem } from '../model/index.ts';
+import { BlockyardError } from '../protocol/problems.ts';
+import { runSpecSchema, type RunSpec } from '../protocol/run-spec.ts';
+
+export interface ValidRun {
+  /** With a complete architecture: every field and every id is there. */
+  readonly spec: RunSpec;
+  readonly architecture: Architecture;
+  readonly datasetFolder: string;
+  /** Values in all weights. */
+  readonly parameters: number;
+}
+
+/** Room for the database and the events, apart from the weights. */
+const workingBytes = 32 * 1024 * 1024;
+
+/**
+ * Everything that can be known to be wrong with a run before it starts.
+ * @throws BlockyardError invalid-run-spec, invalid-architecture, unknown-dataset, dataset-missing
+ */
+export function validateRun(input: unknown): ValidRun {
+  const parsed = runSpecSchema.safeParse(input);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new BlockyardError('invalid-run-spec', {
+      path: issue === undefined || issue.path.length === 0 ? 'of the run' : issue.path.join('.'),
+      detail: (issue?.message ?? '').replace(/\.$/, ''),
+    });
+  }
+  const spec = parsed.data;
+  const summary = datasetSummary(spec.data.dataset);
+  const architecture = parseArchitecture(spec.architecture);
+  if (!architecture.ok) throw architectureProblem(spec.name, architecture.error);
+  const { problems, totals } = inferArchitecture(architecture.value, {
+    input: summary.shape,
+    classes: summary.classes.length,
+  });
+  if (problems.length > 0) throw architectureProblem(architecture.value.name, problems);
+  return {
+    spec: { ...spec, architecture: architecture.value },
+    architecture: architecture.value,
+    datasetFolder: datasetFolder(spec.data.dataset),
+    parameters: totals.params.total,
+  };
+}
+
+/** The first of a network's problems, as one that a person is told. */
+export function architectureProblem(name: string, problems: readonly ModelProblem[]): BlockyardError {
+  const [problem] = problems;
+  return new BlockyardError('invalid-architecture', {
+    name,
+    path: problem?.path === undefined || problem.path === '' ? 'the document' : problem.path,
+    detail: problem?.what ?? '',
+    mend: problem?.mend ?? '',
+    reason: problem?.code ?? '',
+    ...(problem?.nodeId !== undefined && { node: problem.nodeId }),
+  });
+}
+
+/**
+ * Refuses to start a run whose weights would not fit on the disk: the last and the best, each with up to two optimizer slots a weight.
+ * @throws BlockyardError no-space
+ */
+export async function checkSpace(folder: string, parameters: number): Promise<void> {
+  // Node 16, inside the development-only Electron, does not have it; there the engine finds out.
+  const statfs: typeof promises.statfs | undefined = promises.statfs;
+  if (statfs === undefined) return;
+  const { bavail, bsize } = await statfs(folder);
+  if (bavail * bsize < workingBytes + 2 * 3 * 4 * parameters) throw new BlockyardError('no-space', { path: folder });
+}
