@@ -31,15 +31,24 @@ export async function answer(
 }
 
 /** The contract, seen by name: TypeScript relates a row of it to its handler only in this form. */
-const contract: { readonly [Name in RequestName]: { readonly input: z.ZodType<Input<Name>>; readonly output: z.ZodType<RequestOutput<Name>> } } =
-  requests;
+const contract: {
+  readonly [Name in RequestName]: {
+    readonly input: z.ZodType<Input<Name>>;
+    readonly output: z.ZodType<RequestOutput<Name>>;
+  };
+} = requests;
 
-async function answerNamed<Name extends RequestName>(handlers: Handlers, name: Name, input: unknown): Promise<RequestOutput<Name>> {
+async function answerNamed<Name extends RequestName>(
+  handlers: Handlers,
+  name: Name,
+  input: unknown,
+): Promise<RequestOutput<Name>> {
   const { input: inputSchema, output: outputSchema } = contract[name];
   const parsedInput = inputSchema.safeParse(input);
   if (!parsedInput.success) throw invalidPayload(name, parsedInput.error);
   const parsedOutput = outputSchema.safeParse(await handlers[name](parsedInput.data));
-  if (!parsedOutput.success) throw new Error(`${name} answered what the contract does not allow: ${firstIssue(parsedOutput.error).detail}`);
+  if (!parsedOutput.success)
+    throw new Error(`${name} answered what the contract does not allow: ${firstIssue(parsedOutput.error).detail}`);
   return parsedOutput.data;
 }
 

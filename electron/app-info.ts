@@ -26,9 +26,16 @@ export interface PastChoice {
  */
 export function expectedDevice(last: PastChoice | undefined, hasTensorFlow: boolean, threads: number): TrainingDevice {
   if (last?.backend !== undefined && last.device !== undefined && (last.backend === 'compiled') === hasTensorFlow) {
-    return { backend: last.backend, device: last.device, ...(last.notice === undefined ? {} : { notice: last.notice }) };
+    return {
+      backend: last.backend,
+      device: last.device,
+      ...(last.notice === undefined ? {} : { notice: last.notice }),
+    };
   }
-  return { backend: hasTensorFlow ? 'compiled' : 'webgpu', device: hasTensorFlow ? `CPU, ${threads} threads` : 'WebGPU' };
+  return {
+    backend: hasTensorFlow ? 'compiled' : 'webgpu',
+    device: hasTensorFlow ? `CPU, ${threads} threads` : 'WebGPU',
+  };
 }
 
 /** @param engine absolute path of the engine's bundle; Node finds packages for it from there upwards */

@@ -27,7 +27,9 @@ export function startApp(bundle: string): void {
     .then(() => blockyard.open())
     .catch(endAfterDefect);
   for (const kind of ['uncaughtException', 'unhandledRejection'] as const) {
-    process.on(kind, (error: unknown) => log('error', `${kind}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`));
+    process.on(kind, (error: unknown) =>
+      log('error', `${kind}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+    );
   }
 }
 
@@ -124,14 +126,20 @@ class BlockyardApp {
 
   #remember(state: WindowState): void {
     this.#state = state;
-    writeWindowState(this.#stateFile, state).catch((error: unknown) => log('warning', `the window's place was not saved: ${String(error)}`));
+    writeWindowState(this.#stateFile, state).catch((error: unknown) =>
+      log('warning', `the window's place was not saved: ${String(error)}`),
+    );
   }
 
   /** Without its library the app has nothing to show; it says why and ends. */
   async #tellAndQuit(error: unknown): Promise<void> {
     log('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
     const words = wordsIn(this.#language());
-    const options = { type: 'error', message: words('libraryTitle'), detail: wordProblem(toProblem(error), this.#language()) } as const;
+    const options = {
+      type: 'error',
+      message: words('libraryTitle'),
+      detail: wordProblem(toProblem(error), this.#language()),
+    } as const;
     await (this.#window === undefined ? dialog.showMessageBox(options) : dialog.showMessageBox(this.#window, options));
     app.exit(1);
   }

@@ -29,7 +29,8 @@ export function tellWindows<Name extends NoticeName>(name: Name, payload: Notice
     return;
   }
   for (const window of BrowserWindow.getAllWindows()) {
-    if (!window.isDestroyed() && !window.webContents.isCrashed()) window.webContents.send(noticeChannel, name, parsed.data);
+    if (!window.isDestroyed() && !window.webContents.isCrashed())
+      window.webContents.send(noticeChannel, name, parsed.data);
   }
 }
 

@@ -13,7 +13,12 @@ export function setMenu(options: MenuOptions): void {
 }
 
 /** The application menu: what the platform expects, and no more; the page has its own controls. */
-export function menuTemplate({ words, platform, developerTools, openLibrary }: MenuOptions): MenuItemConstructorOptions[] {
+export function menuTemplate({
+  words,
+  platform,
+  developerTools,
+  openLibrary,
+}: MenuOptions): MenuItemConstructorOptions[] {
   const separator: MenuItemConstructorOptions = { type: 'separator' };
   const mac = platform === 'darwin';
   const app: MenuItemConstructorOptions = {
@@ -59,11 +64,23 @@ export function menuTemplate({ words, platform, developerTools, openLibrary }: M
       separator,
       { role: 'togglefullscreen', label: words('fullScreen') },
       ...(developerTools
-        ? [separator, { role: 'reload', label: words('reload') } as const, { role: 'toggleDevTools', label: words('developerTools') } as const]
+        ? [
+            separator,
+            { role: 'reload', label: words('reload') } as const,
+            { role: 'toggleDevTools', label: words('developerTools') } as const,
+          ]
         : []),
     ],
   };
-  const window: MenuItemConstructorOptions = { role: 'window', label: words('window'), submenu: [{ role: 'minimize', label: words('minimize') }] };
-  const help: MenuItemConstructorOptions = { role: 'help', label: words('help'), submenu: [{ role: 'about', label: words('about') }] };
+  const window: MenuItemConstructorOptions = {
+    role: 'window',
+    label: words('window'),
+    submenu: [{ role: 'minimize', label: words('minimize') }],
+  };
+  const help: MenuItemConstructorOptions = {
+    role: 'help',
+    label: words('help'),
+    submenu: [{ role: 'about', label: words('about') }],
+  };
   return mac ? [app, file, edit, view, window] : [file, edit, view, help];
 }

@@ -59,7 +59,9 @@ export class Quitting {
       defaultId: 1,
       cancelId: 1,
     } satisfies Electron.MessageBoxOptions;
-    const { response } = await (window === undefined ? dialog.showMessageBox(options) : dialog.showMessageBox(window, options));
+    const { response } = await (window === undefined
+      ? dialog.showMessageBox(options)
+      : dialog.showMessageBox(window, options));
     this.#asking = false;
     if (response === 0) this.#quitNow();
   }

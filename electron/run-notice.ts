@@ -22,12 +22,17 @@ export function endNotice(run: RunSummary, language: Language): RunNotice {
           });
     return { title: words('runCompleted', { name }), body };
   }
-  if (run.problem !== undefined) return { title: words('runFailed', { name }), body: wordProblem(run.problem, language) };
+  if (run.problem !== undefined)
+    return { title: words('runFailed', { name }), body: wordProblem(run.problem, language) };
   return { title: words('runStopped', { name }), body: words('runStoppedBody') };
 }
 
 function percent(part: number, language: Language): string {
-  return new Intl.NumberFormat(language, { style: 'percent', minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(part);
+  return new Intl.NumberFormat(language, {
+    style: 'percent',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  }).format(part);
 }
 
 /** Follows runs by their summaries and says when one that was seen training has ended. */

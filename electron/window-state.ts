@@ -3,7 +3,12 @@ import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { settingsSchema } from '../core/protocol/channels.ts';
 
-const rectangleSchema = z.object({ x: z.number().int(), y: z.number().int(), width: z.number().int(), height: z.number().int() });
+const rectangleSchema = z.object({
+  x: z.number().int(),
+  y: z.number().int(),
+  width: z.number().int(),
+  height: z.number().int(),
+});
 export type Rectangle = z.infer<typeof rectangleSchema>;
 
 const windowStateSchema = z.object({

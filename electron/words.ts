@@ -32,7 +32,8 @@ const english = {
   developerTools: 'Developer Tools',
   openLibrary: 'Open Library Folder',
   quitTitle: 'A training is running',
-  quitDetail: 'Quitting stops {count} training(s) after the current step. The best and the last weights and every curve are kept.',
+  quitDetail:
+    'Quitting stops {count} training(s) after the current step. The best and the last weights and every curve are kept.',
   quitStop: 'Stop and Quit',
   quitStay: 'Keep Training',
   libraryTitle: 'The library cannot be opened',
@@ -94,13 +95,15 @@ const chineseProblems = {
   'not-writable': 'Blockyard 无法写入 {path}：{detail}。请选择其他文件夹或修改其权限。',
   'backend-unavailable': '训练后端“{backend}”无法在此运行：{detail}。请选择“auto”以使用本机可用的后端。',
   'engine-crashed': '训练进程意外结束（{detail}），训练已停止。第 {epoch} 轮的权重已保留。请重新训练，或查看日志。',
-  'engine-out-of-memory': '训练内存不足（{detail}）。第 {epoch} 轮的权重已保留。请使用小于 {batchSize} 的批大小，或更小的网络。',
+  'engine-out-of-memory':
+    '训练内存不足（{detail}）。第 {epoch} 轮的权重已保留。请使用小于 {batchSize} 的批大小，或更小的网络。',
   'engine-unresponsive': '训练进程 {seconds} 秒没有响应，已被结束。第 {epoch} 轮的权重已保留。请重新训练，或查看日志。',
   'non-finite-loss':
     '损失在第 {step} 步变为 {value}；最先出现非数值的层是 {layer}。训练已停止，第 {epoch} 轮的最后一份有效权重已保留。请尝试低于 {learningRate} 的学习率。',
   'dataset-missing': '{name} 的图像不在应有的位置：缺少 {path}。请重新安装应用，或导入该数据集。',
   'dataset-corrupt': '数据集 {name} 的文件 {path} 已损坏：{detail}。请换成完好的副本。',
-  'library-newer': '{path} 中的资料库由更新版本的 Blockyard 写入（版本 {found}；当前版本支持 {known}）。没有做任何更改。请更新 Blockyard。',
+  'library-newer':
+    '{path} 中的资料库由更新版本的 Blockyard 写入（版本 {found}；当前版本支持 {known}）。没有做任何更改。请更新 Blockyard。',
   'library-corrupt': '{path} 中的资料库已损坏：{detail}。没有做任何更改。请从副本恢复，或将其移走以新建资料库。',
   interrupted: '训练被中断。第 {epoch} 轮的权重已保留。',
   internal: 'Blockyard 内部出现问题：{detail}。请附上日志反馈。',

@@ -10,7 +10,10 @@ export function declarePageScheme(): void {
 
 /** The part of Electron's `protocol` that is used. */
 interface BufferProtocol {
-  registerBufferProtocol(scheme: string, handler: (request: ProtocolRequest, respond: (response: ProtocolResponse) => void) => void): boolean;
+  registerBufferProtocol(
+    scheme: string,
+    handler: (request: ProtocolRequest, respond: (response: ProtocolResponse) => void) => void,
+  ): boolean;
 }
 
 /**
