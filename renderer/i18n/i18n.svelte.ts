@@ -1,0 +1,53 @@
+import { fillFacts, type ModelProblem } from '../../core/model/index.ts';
+import type { Problem } from '../../core/protocol/problems.ts';
+import { fillWording, problemWordings } from '../../core/protocol/problems.ts';
+import { Format } from '../lib/format/format.ts';
+import { en, type Dictionary } from './en.ts';
+import { modelProblemsZh } from './model-problems.ts';
+import { problemsZh } from './problems.ts';
+import { zh } from './zh.ts';
+
+export type Language = 'en' | 'zh';
+export type LanguageChoice = 'system' | Language;
+
+/** The language for a BCP 47 tag: Chinese of any kind, else English. */
+export function languageFor(tag: string): Language {
+  return tag.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+}
+
+const dictionaries: Readonly<Record<Language, Dictionary>> = { en, zh };
+const locales: Readonly<Record<Language, string>> = { en: 'en-GB', zh: 'zh-CN' };
+
+class I18n {
+  #system = $state<Language>(languageFor(navigator.language));
+  #choice = $state<LanguageChoice>('system');
+  readonly language = $derived<Language>(this.#choice === 'system' ? this.#system : this.#choice);
+  readonly t = $derived(dictionaries[this.language]);
+  readonly format = $derived(new Format(locales[this.language]));
+
+  choose(choice: LanguageChoice): void {
+    this.#choice = choice;
+    document.documentElement.lang = this.language === 'zh' ? 'zh-Hans' : 'en';
+  }
+
+  /** The tag that the program read from the system, which knows better than the page's engine. */
+  useSystem(tag: string): void {
+    this.#system = languageFor(tag);
+    this.choose(this.#choice);
+  }
+
+  problem(problem: Problem): string {
+    const wording = (this.language === 'zh' ? problemsZh : problemWordings)[problem.code];
+    return fillWording(wording, problem.facts);
+  }
+
+  /** What is wrong with a network and what would mend it. */
+  modelProblem(problem: ModelProblem): string {
+    if (this.language === 'en') return `${problem.what} ${problem.mend}`;
+    const { what, mend } = modelProblemsZh[problem.code];
+    return fillFacts(`${what}${mend}`, problem.facts);
+  }
+}
+
+/** One for the page: what is read from it in a template follows the language. */
+export const i18n = new I18n();

@@ -1,0 +1,26 @@
+import './api/zod-setup.ts';
+import './styles/fonts.css';
+import './styles/tokens.css';
+import './styles/base.css';
+import { mount } from 'svelte';
+import { createApi } from './api/client.ts';
+import Frame from './features/frame/Frame.svelte';
+import NoProgram from './features/frame/NoProgram.svelte';
+import { appContext } from './state/app.ts';
+import { Experiment } from './state/experiment.svelte.ts';
+import { Preferences } from './state/preferences.svelte.ts';
+import { Router } from './state/router.svelte.ts';
+import { Session } from './state/session.svelte.ts';
+import { Toasts } from './state/toasts.svelte.ts';
+
+const target = document.getElementById('app');
+if (target === null) throw new Error('The page has no place for the app');
+
+if (window.blockyard === undefined) {
+  mount(NoProgram, { target });
+} else {
+  const api = createApi(window.blockyard);
+  const session = new Session(api);
+  const app = { api, session, preferences: new Preferences(api), router: new Router(), toasts: new Toasts(), experiment: new Experiment(session) };
+  mount(Frame, { target, context: appContext(app) });
+}

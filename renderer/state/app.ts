@@ -1,0 +1,28 @@
+import { getContext } from 'svelte';
+import type { Api } from '../api/client.ts';
+import type { Experiment } from './experiment.svelte.ts';
+import type { Preferences } from './preferences.svelte.ts';
+import type { Router } from './router.svelte.ts';
+import type { Session } from './session.svelte.ts';
+import type { Toasts } from './toasts.svelte.ts';
+
+/** Everything that lives as long as the page does. */
+export interface App {
+  readonly api: Api;
+  readonly session: Session;
+  readonly preferences: Preferences;
+  readonly router: Router;
+  readonly toasts: Toasts;
+  readonly experiment: Experiment;
+}
+
+const key = Symbol('app');
+
+/** The context to mount the page with. */
+export function appContext(app: App): Map<symbol, App> {
+  return new Map([[key, app]]);
+}
+
+export function getApp(): App {
+  return getContext<App>(key);
+}

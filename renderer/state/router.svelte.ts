@@ -1,0 +1,33 @@
+export const places = ['design', 'train', 'runs'] as const;
+export type Place = (typeof places)[number];
+
+export interface Route {
+  readonly place: Place;
+  /** The opened run, in the place `runs`. */
+  readonly run: string | undefined;
+}
+
+export function parseRoute(hash: string): Route {
+  const [name, id] = hash.replace(/^#\/?/, '').split('/');
+  const place = places.find((known) => known === name) ?? 'train';
+  return { place, run: place === 'runs' && id !== undefined && id !== '' ? decodeURIComponent(id) : undefined };
+}
+
+export function formatRoute(place: Place, run?: string): string {
+  return run === undefined ? `#/${place}` : `#/${place}/${encodeURIComponent(run)}`;
+}
+
+/** Where the person is, kept in the address so that going back works and a reload stays. */
+export class Router {
+  route = $state.raw<Route>(parseRoute(location.hash));
+
+  constructor() {
+    addEventListener('hashchange', () => {
+      this.route = parseRoute(location.hash);
+    });
+  }
+
+  go(place: Place, run?: string): void {
+    location.hash = formatRoute(place, run);
+  }
+}

@@ -1,0 +1,72 @@
+import type { Problem } from '../../core/protocol/problems.ts';
+import { toProblem } from '../../core/protocol/problems.ts';
+import type { RunDetail } from '../../core/protocol/runs.ts';
+import type { Api } from '../api/client.ts';
+import { createPacer } from './pacer.ts';
+import { RunRecord } from './run-record.ts';
+
+/** One run as the page shows it, kept up to date while it is open. */
+export class RunFeed {
+  readonly id: string;
+  /** Big and growing, so outside the reactive world: `revision` says when to look again, at most ten times a second. */
+  readonly record = new RunRecord();
+  revision = $state(0);
+  detail = $state.raw<RunDetail | undefined>();
+  problem = $state.raw<Problem | undefined>();
+  #api: Api;
+  #endings: (() => void)[];
+  #loading = false;
+  #closed = false;
+  #changed = createPacer(() => {
+    this.revision += 1;
+  });
+
+  constructor(api: Api, id: string) {
+    this.#api = api;
+    this.id = id;
+    this.#endings = [
+      api.subscribe('run.metrics', (notice) => {
+        if (notice.id === id) this.#take({ kind: 'metrics', metrics: notice.metrics });
+      }),
+      api.subscribe('run.epoch', (notice) => {
+        if (notice.id === id) this.#take({ kind: 'epoch', epoch: notice.epoch });
+      }),
+      api.subscribe('run.log', (notice) => {
+        if (notice.id === id) this.#take({ kind: 'log', line: notice.line });
+      }),
+    ];
+    void this.load();
+  }
+
+  async load(): Promise<void> {
+    if (this.#loading) return;
+    this.#loading = true;
+    this.record.reloading();
+    try {
+      const [detail, metrics] = await Promise.all([
+        this.#api.request('runs.get', { id: this.id }),
+        this.#api.request('runs.metrics', { id: this.id }),
+      ]);
+      if (this.#closed) return;
+      this.record.load(detail, metrics);
+      this.detail = detail;
+      this.problem = undefined;
+      this.revision += 1;
+    } catch (error) {
+      this.problem = toProblem(error);
+    } finally {
+      this.#loading = false;
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const end of this.#endings) end();
+  }
+
+  #take(news: Parameters<RunRecord['take']>[0]): void {
+    this.record.take(news);
+    if (this.record.missing) void this.load();
+    this.#changed();
+  }
+}
