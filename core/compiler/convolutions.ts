@@ -35,12 +35,7 @@ function convolveGroups(g: Graph, x: Tensor, kernel: Tensor, op: LayerOp & { kin
 export function lowerDepthwiseConv({ g, x, weight }: LayerContext, op: LayerOp & { kind: 'depthwiseConv' }): Tensor {
   const kernel = weight('depthwiseKernel', x.dtype);
   if (!kernel) throw new Error('A depthwise convolution has a kernel.');
-  const y = dilated(g, x, op, (input, [vertical, horizontal], padding) => {
-    if (vertical === horizontal) return ops.depthwiseConv2d(g, input, kernel, vertical, padding);
-    // TensorFlow has no depthwise kernel with unequal strides: every position is computed and the strides are taken afterwards.
-    const padded = padding === 'same' ? padSame(g, input, op.kernelSize, [vertical, horizontal]) : input;
-    return ops.subsample(g, ops.depthwiseConv2d(g, padded, kernel, 1, 'valid'), [vertical, horizontal]);
-  });
+  const y = dilated(g, x, op, (input, strides, padding) => ops.depthwiseConv2d(g, input, kernel, strides, padding));
   const bias = weight('bias', x.dtype);
   return bias ? ops.biasAdd(g, y, bias) : y;
 }
@@ -54,7 +49,7 @@ interface Window {
 
 /**
  * A dilated convolution as a plain one between SpaceToBatchND and BatchToSpaceND (Yu & Koltun 2016, arXiv:1511.07122; the way of
- * tf.nn.with_space_to_batch): not every CPU kernel knows dilation, and their gradients still less.
+ * tf.nn.with_space_to_batch): not every CPU kernel knows dilation, and their gradients still less. As in Keras, what is dilated has no strides.
  */
 function dilated(g: Graph, x: Tensor, { kernelSize, strides, padding, dilationRate }: Window, convolution: PlainConvolution): Tensor {
   const [vertical, horizontal] = dilationRate;
@@ -62,7 +57,7 @@ function dilated(g: Graph, x: Tensor, { kernelSize, strides, padding, dilationRa
   const along = (axis: 0 | 1): { paddings: [number, number]; crop: [number, number] } => {
     const length = x.shape[axis + 1] ?? 0;
     const reach = (kernelSize[axis] - 1) * dilationRate[axis] + 1;
-    const [before, after] = padding === 'same' ? ops.samePadding(length, reach, strides[axis]) : [0, 0];
+    const [before, after] = padding === 'same' ? ops.samePadding(reach) : [0, 0];
     const padded = length + before + after;
     const extra = Math.ceil(padded / dilationRate[axis]) * dilationRate[axis] - padded;
     return { paddings: [before, after + extra], crop: [0, extra] };
@@ -70,12 +65,5 @@ function dilated(g: Graph, x: Tensor, { kernelSize, strides, padding, dilationRa
   const rows = along(0);
   const columns = along(1);
   const blocks = ops.spaceToBatch(g, x, dilationRate, [rows.paddings, columns.paddings]);
-  const y = ops.batchToSpace(g, convolution(blocks, [1, 1], 'valid'), dilationRate, [rows.crop, columns.crop]);
-  return strides[0] === 1 && strides[1] === 1 ? y : ops.subsample(g, y, strides);
-}
-
-function padSame(g: Graph, x: Tensor, window: Pair, strides: Pair): Tensor {
-  const rows = ops.samePadding(x.shape[1] ?? 0, window[0], strides[0]);
-  const columns = ops.samePadding(x.shape[2] ?? 0, window[1], strides[1]);
-  return ops.pad(g, x, [[0, 0], rows, columns, [0, 0]]);
+  return ops.batchToSpace(g, convolution(blocks, [1, 1], 'valid'), dilationRate, [rows.crop, columns.crop]);
 }

@@ -1,4 +1,4 @@
-import { inputOf, outputOf, type Graph, type GraphNode, type Tensor } from './graph.ts';
+import { inputOf, outputOf, type DataType, type Graph, type GraphNode, type Tensor } from './graph.ts';
 import * as ops from './ops.ts';
 
 /**
@@ -15,10 +15,12 @@ function simple(rule: SimpleRule): Rule {
   return (g, node, [dy], needed) => (dy ? rule(g, { x: inputOf(node, 0), y: outputOf(node, 0), dy, node, needed }) : []);
 }
 
-/** TensorFlow's own gradient kernels `XGrad(dy, value)` want either the input or the output of the activation. */
-const fromInput = (op: string, ...attributes: readonly string[]) =>
-  simple((g, { x, dy, node }) => [gradientOp(g, op, [dy, x], dy, node, attributes)]);
-const fromOutput = (op: string) => simple((g, { y, dy, node }) => [gradientOp(g, op, [dy, y], dy, node)]);
+/**
+ * TensorFlow's own gradient kernels `XGrad(dy, y)`. LeakyReluGrad takes the input too, but of both only the sign matters, and with the output the
+ * activation can be fused into what comes before it.
+ */
+const fromOutput = (op: string, ...attributes: readonly string[]) =>
+  simple((g, { y, dy, node }) => [gradientOp(g, op, [dy, y], dy, node, attributes)]);
 
 function gradientOp(g: Graph, op: string, inputs: readonly Tensor[], like: Tensor, node: GraphNode, attributes: readonly string[] = []): Tensor {
   return g.op(op, inputs, [like.dtype, like.shape], { attributes: pick(node, ['T', ...attributes]) });
@@ -67,7 +69,7 @@ export const gradientRules: Readonly<Record<string, Rule>> = {
   // Activations
   Relu: fromOutput('ReluGrad'),
   Relu6: fromOutput('Relu6Grad'),
-  LeakyRelu: fromInput('LeakyReluGrad', 'alpha'),
+  LeakyRelu: fromOutput('LeakyReluGrad', 'alpha'),
   Elu: fromOutput('EluGrad'),
   Selu: fromOutput('SeluGrad'),
   Sigmoid: simple((g, { y, dy, node }) => [gradientOp(g, 'SigmoidGrad', [y, dy], dy, node)]),
@@ -148,6 +150,8 @@ function constantValues(tensor: Tensor): readonly number[] {
   return value.value.values;
 }
 
+const differentiable: readonly DataType[] = ['float32', 'bfloat16'];
+
 /**
  * Adds nodes for the gradients of `sum(seed * loss)` with respect to `targets`.
  * @param loss a tensor of per-example losses, and `seed` of the same shape (1 / batch, for the gradient of the mean).
@@ -157,7 +161,9 @@ export function gradients(g: Graph, loss: Tensor, seed: Tensor, targets: readonl
   const forward = g.nodes.slice();
   const dependent = new Set<Tensor>(targets);
   for (const node of forward) {
-    if (node.inputs.some((input) => dependent.has(input))) node.outputs.forEach((output) => dependent.add(output));
+    if (!node.inputs.some((input) => dependent.has(input))) continue;
+    // Shapes, indices and comparisons of a value end the chain.
+    for (const output of node.outputs) if (differentiable.includes(output.dtype)) dependent.add(output);
   }
 
   const parts = new Map<Tensor, Tensor[]>([[loss, [seed]]]);

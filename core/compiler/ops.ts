@@ -168,11 +168,11 @@ export function conv2d(g: Graph, x: Tensor, kernel: Tensor, strides: Pair, paddi
 }
 
 /** Strides must be equal: TensorFlow has no kernel for others. */
-export function depthwiseConv2d(g: Graph, x: Tensor, kernel: Tensor, stride: number, padding: Padding): Tensor {
-  const [height, width] = outputSize(x, [kernel.shape[0] ?? 1, kernel.shape[1] ?? 1], [stride, stride], padding);
+export function depthwiseConv2d(g: Graph, x: Tensor, kernel: Tensor, strides: Pair, padding: Padding): Tensor {
+  const [height, width] = outputSize(x, [kernel.shape[0] ?? 1, kernel.shape[1] ?? 1], strides, padding);
   const channels = (kernel.shape[2] ?? 0) * (kernel.shape[3] ?? 0);
   return g.op('DepthwiseConv2dNative', [x, kernel], [x.dtype, [x.shape[0] ?? -1, height, width, channels]], {
-    attributes: convAttributes(x.dtype, [stride, stride], padding),
+    attributes: convAttributes(x.dtype, strides, padding),
   });
 }
 
@@ -233,10 +233,9 @@ export function outputSize(x: Tensor, window: Pair, strides: Pair, padding: Padd
   return [along(0), along(1)];
 }
 
-/** Zeros before and after that TensorFlow's `SAME` adds along one axis. */
-export function samePadding(length: number, window: number, stride: number): [number, number] {
-  const total = Math.max((Math.ceil(length / stride) - 1) * stride + window - length, 0);
-  return [Math.floor(total / 2), Math.ceil(total / 2)];
+/** Zeros before and after that TensorFlow's `SAME` adds along one axis, without strides. */
+export function samePadding(window: number): [number, number] {
+  return [Math.floor((window - 1) / 2), Math.ceil((window - 1) / 2)];
 }
 
 function broadcastShape(a: readonly number[], b: readonly number[]): readonly number[] {
