@@ -10,7 +10,7 @@ import { packageFolder } from './package-folder.ts';
 const mnist = idxSource(
   {
     name: 'mnist',
-    title: 'MNIST handwritten digits',
+    title: 'MNIST',
     shape: [28, 28, 1],
     classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
     trainSize: 60_000,

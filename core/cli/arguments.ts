@@ -1,0 +1,51 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Parsers of option values. What they throw, commander words as "error: option '--x' argument 'y' is invalid. <message>". */
+
+interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+export function wholeNumber({ min, max }: Range): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isInteger(value) || value < min || value > max) {
+      throw new InvalidArgumentError(`Give a whole number from ${String(min)} to ${String(max)}.`);
+    }
+    return value;
+  };
+}
+
+/** @param open whether `min` itself is too small */
+export function number({ min, max, open = false }: Range & { readonly open?: boolean }): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isFinite(value) || value < min || value > max || (open && value === min)) {
+      throw new InvalidArgumentError(
+        `Give a number ${open ? 'above' : 'from'} ${String(min)} ${open ? 'and up to' : 'to'} ${String(max)}.`,
+      );
+    }
+    return value;
+  };
+}
+
+/** One of a few words; upper case, and a hyphen between words, make no difference. */
+export function word<T extends string>(allowed: readonly T[]): (text: string) => T {
+  const plain = (text: string): string => text.toLowerCase().replaceAll('-', '');
+  return (text) => {
+    const found = allowed.find((candidate) => plain(candidate) === plain(text));
+    if (found === undefined) throw new InvalidArgumentError(`Allowed: ${allowed.join(', ')}.`);
+    return found;
+  };
+}
+
+/** `32x32x3`: height, width, channels. */
+export function imageShape(text: string): readonly [number, number, number] {
+  const match = /^(\d{1,6})x(\d{1,6})x(\d{1,6})$/i.exec(text.trim());
+  const [height, width, channels] = (match ?? []).slice(1).map(Number);
+  if (!height || !width || !channels) {
+    throw new InvalidArgumentError('Give height x width x channels, for example 32x32x3.');
+  }
+  return [height, width, channels];
+}

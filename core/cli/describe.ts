@@ -1,0 +1,70 @@
+import { formatShape, inferArchitecture, type ModelProblem, type NodeReport } from '../model/index.ts';
+import { exitCodes, type ExitCode } from './exit-codes.ts';
+import { formatCount, formatLarge, formatOutput } from './format.ts';
+import { loadNetwork } from './load-network.ts';
+import { formatTable, print, printJson, tell } from './output.ts';
+
+export interface DescribeOptions {
+  readonly input: readonly [number, number, number];
+  readonly classes: number;
+  readonly json: boolean;
+}
+
+/** Prints every block with its output and cost. One that does not fit is printed with what is wrong, and the exit code is that of bad input. */
+export async function describeNetwork(source: string, { input, classes, json }: DescribeOptions): Promise<ExitCode> {
+  const { architecture } = await loadNetwork(source);
+  const { nodes, problems, totals } = inferArchitecture(architecture, { input, classes });
+  if (json) {
+    printJson({
+      name: architecture.name,
+      input,
+      classes,
+      params: totals.params,
+      macs: totals.macs,
+      output: totals.output ?? null,
+      layers: totals.layers,
+      depth: totals.depth,
+      nodes: nodes.map(nodeDocument),
+      problems: problems.map(problemDocument),
+    });
+  } else {
+    print(`${architecture.name}, for images of ${formatShape(input)} and ${String(classes)} classes\n`);
+    print(formatTable(columns, nodes.map(nodeRow)));
+    print(
+      `\n${formatCount(totals.params.total)} parameters, ${formatCount(totals.params.trainable)} of them trainable; ${formatLarge(totals.macs)} multiply-adds an image; output ${formatOutput(totals.output)}`,
+    );
+  }
+  for (const { path, what, mend } of problems) tell(`At ${path === '' ? 'the network' : path}: ${what} ${mend}`);
+  return problems.length === 0 ? exitCodes.done : exitCodes.wrongUse;
+}
+
+function nodeDocument(node: NodeReport): Record<string, unknown> {
+  const { id, path, kind, label, summary, params, macs } = node;
+  const about = { id, path, kind, label, summary };
+  if (node.error !== undefined) return { ...about, error: problemDocument(node.error) };
+  return { ...about, output: node.output ?? null, params, macs };
+}
+
+function problemDocument({ code, path, nodeId, what, mend, facts, fix }: ModelProblem): Record<string, unknown> {
+  return { code, path, node: nodeId ?? null, message: what, mend, facts, ...(fix !== undefined && { fix }) };
+}
+
+const columns = [
+  { title: 'Block' },
+  { title: '' },
+  { title: 'Output', align: 'right' },
+  { title: 'Parameters', align: 'right' },
+  { title: 'Multiply-adds', align: 'right' },
+] as const;
+
+function nodeRow(node: NodeReport): string[] {
+  const name = '  '.repeat(node.depth) + node.label;
+  if (node.error !== undefined) return [name, node.summary, 'does not fit'];
+  return [
+    name,
+    node.summary,
+    formatOutput(node.output),
+    node.params.total === 0 ? '' : formatCount(node.params.total),
+    node.macs === 0 ? '' : formatLarge(node.macs),
+  ];
+}

@@ -1,0 +1,26 @@
+import type { ProblemCode } from '../protocol/problems.ts';
+import type { RunStatus } from '../protocol/runs.ts';
+
+export const exitCodes = { done: 0, failed: 1, wrongUse: 2, interrupted: 130 } as const;
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** Problems that lie in what was asked, not in what happened. */
+const badInput: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  'unknown-preset',
+  'unreadable-file',
+  'invalid-architecture',
+  'invalid-run-spec',
+  'unknown-dataset',
+  'dataset-missing',
+  'unknown-run',
+]);
+
+export function exitCodeOfProblem(code: ProblemCode): ExitCode {
+  return badInput.has(code) ? exitCodes.wrongUse : exitCodes.failed;
+}
+
+/** Of `train`: how the run ended. */
+export function exitCodeOfRun(status: RunStatus): ExitCode {
+  if (status === 'completed') return exitCodes.done;
+  return status === 'stopped' || status === 'interrupted' ? exitCodes.interrupted : exitCodes.failed;
+}

@@ -1,0 +1,131 @@
+import { Command, CommanderError } from 'commander';
+import { BlockyardError, toProblem } from '../protocol/problems.ts';
+import { exitCodeOfProblem, exitCodes } from './exit-codes.ts';
+import { imageShape, wholeNumber } from './arguments.ts';
+import { errorDocument, printJson, tell } from './output.ts';
+import { addTrainOptions, type TrainOptions } from './train-options.ts';
+
+interface JsonOption {
+  readonly json?: true;
+}
+
+/**
+ * Runs one command line, the program's name left out. Messages go to standard error; with `--json`, standard output gets exactly one JSON
+ * document, which for an error is `{error: {code, message, facts}}`.
+ * @returns the exit code
+ */
+export async function runCommand(args: readonly string[]): Promise<number> {
+  let code: number = exitCodes.done;
+  const json = args.includes('--json');
+  try {
+    await makeProgram((result) => {
+      code = result;
+    }).parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Help and the version were asked for and have been printed.
+      if (error.exitCode === 0) return exitCodes.done;
+      if (json) printJson({ error: { code: 'wrong-use', message: error.message.replace(/^error: /, ''), facts: {} } });
+      return exitCodes.wrongUse;
+    }
+    const problem = toProblem(error);
+    const document = errorDocument(problem);
+    tell(document.message);
+    if (!(error instanceof BlockyardError) && process.env.BLOCKYARD_DEBUG !== undefined)
+      tell(String(error instanceof Error ? error.stack : error));
+    if (json) printJson({ error: document });
+    return exitCodeOfProblem(problem.code);
+  }
+}
+
+/** Each command loads what it needs when it runs, so that the others, and the help, start at once. */
+function makeProgram(end: (code: number) => void): Command {
+  const program = new Command('blockyard')
+    .description('Train convolutional networks made of blocks, on your own machine, and keep every run.')
+    .exitOverride()
+    .showHelpAfterError('Run with --help to see what is possible.')
+    .showSuggestionAfterError()
+    .helpCommand('help [command]', 'show the help of a command')
+    .helpOption('-h, --help', 'show this help')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ blockyard presets
+  $ blockyard describe resnet20 --input 32x32x3
+  $ blockyard train resnet20 --data mnist
+  $ blockyard runs show 20260102-k3f9tq
+
+Exit codes: 0 done, 1 failed, 2 wrong use or bad input, 130 interrupted.
+BLOCKYARD_HOME names the folder of the library: its database and runs.`,
+    );
+  program
+    .command('version')
+    .description('print the version')
+    .action(async () => {
+      const { printVersion } = await import('./version.ts');
+      printVersion();
+    });
+
+  command(program, 'presets', 'list the ready networks')
+    .addHelpText('after', '\nExample:\n  $ blockyard presets --json')
+    .action(async ({ json }: JsonOption) => {
+      const { listPresets } = await import('./presets.ts');
+      listPresets(json === true);
+    });
+
+  command(program, 'describe', 'show shapes, parameters and cost of every block of a network')
+    .argument('<network>', 'name of a preset, or path of an architecture file (.json)')
+    .option('--input <shape>', 'height x width x channels of the images', imageShape, [28, 28, 1] as const)
+    .option('--classes <number>', 'number of classes', wholeNumber({ min: 2, max: 65_536 }), 10)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ blockyard describe resnet18 --input 32x32x3 --classes 10\n  $ blockyard describe my-net.json --json',
+    )
+    .action(
+      async (network: string, options: JsonOption & { input: readonly [number, number, number]; classes: number }) => {
+        const { describeNetwork } = await import('./describe.ts');
+        end(await describeNetwork(network, { ...options, json: options.json === true }));
+      },
+    );
+
+  addTrainOptions(command(program, 'train', 'train a network and keep the run'))
+    .argument('<network>', 'name of a preset, or path of an architecture file (.json)')
+    .addHelpText(
+      'after',
+      `
+What is not given comes from a recipe that suits the preset. Ctrl-C stops after the current step and keeps the weights; a second Ctrl-C ends at once.
+
+Examples:
+  $ blockyard train resnet20 --data mnist
+  $ blockyard train lenet5 --data mnist --limit 3000 --epochs 2 --json
+  $ blockyard train my-net.json --optimizer sgd --momentum 0.9 --lr 0.1 --schedule cosine --warmup 0.05 --label-smoothing 0.1`,
+    )
+    .action(async (network: string, options: TrainOptions & JsonOption) => {
+      const { trainNetwork } = await import('./train.ts');
+      end(await trainNetwork(network, options, options.json === true));
+    });
+
+  const runs = command(program, 'runs', 'list the runs of the library, newest first')
+    .addHelpText('after', '\nExamples:\n  $ blockyard runs\n  $ blockyard runs show 20260102-k3f9tq --json')
+    .action(async ({ json }: JsonOption) => {
+      const { listRuns } = await import('./runs.ts');
+      await listRuns(json === true);
+    });
+  command(runs, 'show', 'show one run: its recipe, epochs and log')
+    .argument('<id>', 'id of the run')
+    .action(async (id: string, _: JsonOption, self: Command) => {
+      const { showRun } = await import('./runs.ts');
+      await showRun(id, self.optsWithGlobals<JsonOption>().json === true);
+    });
+  return program;
+}
+
+function command(parent: Command, name: string, description: string): Command {
+  return parent
+    .command(name)
+    .description(description)
+    .option('--json', 'print one JSON document on standard output')
+    .helpOption('-h, --help', 'show this help');
+}

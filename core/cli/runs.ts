@@ -1,0 +1,117 @@
+import { describeProblem } from '../protocol/problems.ts';
+import type { Epoch, RunDetail, RunSummary } from '../protocol/runs.ts';
+import { formatCount, formatDuration, formatLoss, formatPercent, formatTime } from './format.ts';
+import { formatTable, print, printJson } from './output.ts';
+import { runDocument, summaryDocument } from './run-document.ts';
+import { withRunner } from './with-runner.ts';
+
+export async function listRuns(json: boolean): Promise<void> {
+  await withRunner((runner) => {
+    const runs = runner.list();
+    if (json) printJson(runs.map(summaryDocument));
+    else
+      print(
+        runs.length === 0
+          ? 'No runs yet. Try: blockyard train resnet20 --data mnist'
+          : formatTable(columns, runs.map(runRow)),
+      );
+  });
+}
+
+export async function showRun(id: string, json: boolean): Promise<void> {
+  await withRunner((runner) => {
+    const run = runner.get(id);
+    if (json) printJson({ ...runDocument(run), spec: run.spec, log: run.log });
+    else print(describeRun(run));
+  });
+}
+
+const columns = [
+  { title: 'Id' },
+  { title: 'Name' },
+  { title: 'Status' },
+  { title: 'Epochs', align: 'right' },
+  { title: 'Best accuracy', align: 'right' },
+  { title: 'Training', align: 'right' },
+  { title: 'Started' },
+] as const;
+
+function runRow(run: RunSummary): string[] {
+  return [
+    run.id,
+    run.name.length > 40 ? `${run.name.slice(0, 39)}…` : run.name,
+    run.status,
+    String(run.epochs),
+    run.bestEpoch === undefined ? '' : formatPercent(run.bestEpoch.valAccuracy),
+    run.backend === undefined ? '' : formatDuration(run.trainingSeconds),
+    formatTime(run.createdAt),
+  ];
+}
+
+/** A run in full, for people. */
+export function describeRun({ summary, spec, epochs, log }: RunDetail): string {
+  const { recipe, data } = spec;
+  const validation =
+    data.validation.kind === 'test'
+      ? 'the test set'
+      : `${formatPercent(data.validation.fraction)} of the training images`;
+  const facts: [string, string | undefined][] = [
+    ['Run', summary.id],
+    ['Status', summary.status],
+    [
+      'Network',
+      summary.params === undefined
+        ? summary.architecture
+        : `${summary.architecture}, ${formatCount(summary.params.total)} parameters`,
+    ],
+    [
+      'Data',
+      `${summary.dataset}${data.limit === undefined ? '' : `, first ${formatCount(data.limit)} images`}; validated on ${validation}`,
+    ],
+    [
+      'Recipe',
+      `${String(recipe.epochs)} epochs, batch ${String(recipe.batchSize)}, ${recipe.optimizer.kind}, rate ${String(recipe.learningRate)}, ${recipe.schedule.kind}, seed ${String(recipe.seed)}`,
+    ],
+    ['Device', summary.device === undefined ? undefined : `${summary.device} (${summary.backend ?? ''})`],
+    ['Notice', summary.notice],
+    ['Training', summary.backend === undefined ? undefined : formatDuration(summary.trainingSeconds)],
+    ['Weights', summary.weightsHash],
+    ['Problem', summary.problem && describeProblem(summary.problem)],
+  ];
+  const lines = facts.flatMap(([title, text]) => (text === undefined ? [] : [`${title.padEnd(9)} ${text}`]));
+  const parts = [`${summary.name}\n\n${lines.join('\n')}`];
+  if (epochs.length > 0)
+    parts.push(
+      formatTable(
+        epochColumns,
+        epochs.map((epoch) => epochRow(epoch, summary.bestEpoch?.epoch)),
+      ),
+    );
+  if (log.length > 0)
+    parts.push(log.map(({ time, level, message }) => `${formatTime(time)} ${level}: ${message}`).join('\n'));
+  return parts.join('\n\n');
+}
+
+const epochColumns = [
+  { title: 'Epoch', align: 'right' },
+  { title: 'Loss', align: 'right' },
+  { title: 'Accuracy', align: 'right' },
+  { title: 'Val. loss', align: 'right' },
+  { title: 'Val. accuracy', align: 'right' },
+  { title: 'Time', align: 'right' },
+  { title: 'Images/s', align: 'right' },
+  { title: '' },
+] as const;
+
+function epochRow(epoch: Epoch, best: number | undefined): string[] {
+  return [
+    String(epoch.epoch),
+    formatLoss(epoch.loss),
+    formatPercent(epoch.accuracy),
+    formatLoss(epoch.valLoss),
+    formatPercent(epoch.valAccuracy),
+    formatDuration(epoch.seconds),
+    formatCount(epoch.imagesPerSecond),
+    epoch.epoch === best ? 'best' : '',
+  ];
+}

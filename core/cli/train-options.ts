@@ -1,0 +1,118 @@
+import type { Command } from 'commander';
+import { BlockyardError } from '../protocol/problems.ts';
+import { recipeSchema, type OptimizerKind, type Recipe, type ScheduleKind } from '../protocol/recipe.ts';
+import { backendChoices, type BackendChoice, type DataChoice } from '../protocol/run-spec.ts';
+import { number, word, wholeNumber } from './arguments.ts';
+
+export interface TrainOptions {
+  readonly data: string;
+  readonly epochs?: number;
+  readonly batch?: number;
+  readonly lr?: number;
+  readonly optimizer?: OptimizerKind;
+  readonly momentum?: number;
+  readonly nesterov?: true;
+  readonly weightDecay?: number;
+  readonly schedule?: ScheduleKind;
+  readonly warmup?: number;
+  readonly labelSmoothing?: number;
+  readonly l2?: number;
+  readonly seed?: number;
+  readonly limit?: number;
+  readonly valSplit?: number;
+  readonly name?: string;
+  readonly backend: BackendChoice;
+}
+
+const optimizerKinds = ['sgd', 'adam', 'adamw', 'rmsprop'] as const satisfies readonly OptimizerKind[];
+const scheduleKinds = ['constant', 'step', 'cosine', 'oneCycle'] as const satisfies readonly ScheduleKind[];
+
+/** A first rate to try where the optimizer is named and the rate is not; the adaptive ones keep the recipe's. */
+const sgdRate = 0.05;
+
+export function addTrainOptions(command: Command): Command {
+  return command
+    .option('--data <name>', 'dataset', 'mnist')
+    .option('--epochs <number>', 'passes over the training images', wholeNumber({ min: 1, max: 100_000 }))
+    .option('--batch <number>', 'images in a step', wholeNumber({ min: 1, max: 65_536 }))
+    .option('--lr <number>', 'learning rate', number({ min: 0, max: 1e6, open: true }))
+    .option('--optimizer <name>', optimizerKinds.join(', '), word(optimizerKinds))
+    .option('--momentum <number>', 'momentum of sgd or rmsprop', number({ min: 0, max: 1 }))
+    .option('--nesterov', "Nesterov's momentum, for sgd")
+    .option('--weight-decay <number>', 'decoupled weight decay of adamw', number({ min: 0, max: 1 }))
+    .option('--schedule <name>', 'of the learning rate: constant, step, cosine, one-cycle', word(scheduleKinds))
+    .option('--warmup <part>', 'part of the training over which the rate rises from 0', number({ min: 0, max: 1 }))
+    .option('--label-smoothing <number>', 'softens the targets', number({ min: 0, max: 0.99 }))
+    .option('--l2 <number>', 'l2 penalty on every kernel', number({ min: 0, max: 10 }))
+    .option('--seed <number>', 'the same seed gives the same run', wholeNumber({ min: 0, max: 0xffff_ffff }))
+    .option(
+      '--limit <number>',
+      'train on the first N images and validate on the first N/5',
+      wholeNumber({ min: 10, max: 1e9 }),
+    )
+    .option(
+      '--val-split <part>',
+      'validate on this part of the training images, not on the test set',
+      number({ min: 0.01, max: 0.9 }),
+    )
+    .option('--name <text>', 'name of the run')
+    .option('--backend <name>', backendChoices.join(', '), word(backendChoices), 'auto');
+}
+
+/**
+ * The recipe that the options ask for.
+ * @param base what is not given
+ * @throws BlockyardError invalid-run-spec when an option does not go with the optimizer
+ */
+export function recipeOf(options: TrainOptions, base: Recipe): Recipe {
+  const kind = options.optimizer ?? base.optimizer.kind;
+  refuse(
+    options.momentum !== undefined && kind !== 'sgd' && kind !== 'rmsprop',
+    '--momentum',
+    `${kind} has no momentum to set; use --optimizer sgd or rmsprop`,
+  );
+  refuse(
+    options.nesterov === true && kind !== 'sgd',
+    '--nesterov',
+    `it goes with --optimizer sgd, and this is ${kind}`,
+  );
+  refuse(
+    options.weightDecay !== undefined && kind !== 'adamw',
+    '--weight-decay',
+    `it goes with --optimizer adamw, and this is ${kind}; for an l2 penalty use --l2`,
+  );
+  const optimizer = kind === base.optimizer.kind ? base.optimizer : { kind };
+  const rate = kind === 'sgd' && base.optimizer.kind !== 'sgd' ? sgdRate : base.learningRate;
+  return recipeSchema.parse({
+    ...base,
+    epochs: options.epochs ?? base.epochs,
+    batchSize: options.batch ?? base.batchSize,
+    learningRate: options.lr ?? rate,
+    optimizer: {
+      ...optimizer,
+      ...(options.momentum !== undefined && { momentum: options.momentum }),
+      ...(options.nesterov === true && { nesterov: true }),
+      ...(options.weightDecay !== undefined && { weightDecay: options.weightDecay }),
+    },
+    schedule:
+      options.schedule === undefined || options.schedule === base.schedule.kind
+        ? base.schedule
+        : { kind: options.schedule },
+    warmup: options.warmup ?? base.warmup,
+    labelSmoothing: options.labelSmoothing ?? base.labelSmoothing,
+    l2: options.l2 ?? base.l2,
+    seed: options.seed ?? base.seed,
+  });
+}
+
+export function dataOf({ data, limit, valSplit }: TrainOptions): DataChoice {
+  return {
+    dataset: data,
+    ...(limit !== undefined && { limit }),
+    validation: valSplit === undefined ? { kind: 'test' } : { kind: 'split', fraction: valSplit },
+  };
+}
+
+function refuse(wrong: boolean, path: string, detail: string): void {
+  if (wrong) throw new BlockyardError('invalid-run-spec', { path, detail });
+}

@@ -1,0 +1,72 @@
+import { describeProblem } from '../protocol/problems.ts';
+import { defaultRecipe } from '../protocol/ready-experiment.ts';
+import type { RunSpec } from '../protocol/run-spec.ts';
+import { isActive } from '../protocol/runs.ts';
+import { datasetSummary } from '../data/index.ts';
+import type { Runner } from '../runner/index.ts';
+import { exitCodeOfRun, type ExitCode } from './exit-codes.ts';
+import { loadNetwork } from './load-network.ts';
+import { print, printJson, tell } from './output.ts';
+import { Progress } from './progress.ts';
+import { runDocument } from './run-document.ts';
+import { describeRun } from './runs.ts';
+import { dataOf, recipeOf, type TrainOptions } from './train-options.ts';
+import { withRunner } from './with-runner.ts';
+
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * Trains a network in the foreground. The first Ctrl-C stops after the step in progress, keeping the weights; the second ends at once, keeping
+ * those of the last checkpoint.
+ */
+export async function trainNetwork(source: string, options: TrainOptions, json: boolean): Promise<ExitCode> {
+  const spec = await specOf(source, options);
+  return withRunner(async (runner) => {
+    const { id } = await runner.start(spec);
+    const progress = new Progress(runner.get(id).summary, process.stderr.isTTY);
+    const unsubscribe = runner.subscribe((notice) => {
+      progress.hear(notice);
+    });
+    const release = stopOnSignals(runner, id, progress);
+    const summary = await runner.wait(id);
+    release();
+    unsubscribe();
+    progress.end();
+    const run = runner.get(id);
+    if (json) printJson(runDocument(run));
+    else print(describeRun({ ...run, log: [] }));
+    if (summary.problem !== undefined) tell(describeProblem(summary.problem).trim());
+    return exitCodeOfRun(summary.status);
+  });
+}
+
+async function specOf(source: string, options: TrainOptions): Promise<RunSpec> {
+  const { preset, architecture } = await loadNetwork(source);
+  const dataset = datasetSummary(options.data);
+  return {
+    version: 1,
+    name: options.name ?? `${architecture.name} on ${dataset.title}`,
+    architecture,
+    data: dataOf(options),
+    recipe: recipeOf(options, defaultRecipe(preset)),
+    backend: options.backend,
+  };
+}
+
+function stopOnSignals(runner: Runner, id: string, progress: Progress): () => void {
+  let asked = false;
+  const onSignal = (): void => {
+    if (asked) {
+      runner.kill(id);
+      return;
+    }
+    asked = true;
+    if (!isActive(runner.get(id).summary.status)) return;
+    progress.say('Stopping after this step; the weights are kept. Press Ctrl-C again to end at once.');
+    runner.stop(id);
+  };
+  for (const signal of endingSignals) process.on(signal, onSignal);
+  return () => {
+    for (const signal of endingSignals) process.off(signal, onSignal);
+  };
+}

@@ -1,0 +1,17 @@
+import { forkEngineHost, openRunner, type Runner } from '../runner/index.ts';
+import { libraryHome, openLibrary } from '../store/index.ts';
+
+/** Opens the person's library for as long as `work` takes. */
+export async function withRunner<T>(work: (runner: Runner) => T | Promise<T>): Promise<T> {
+  const library = openLibrary(libraryHome());
+  try {
+    const runner = await openRunner({ library, engineHost: forkEngineHost() });
+    try {
+      return await work(runner);
+    } finally {
+      await runner.close();
+    }
+  } finally {
+    library.close();
+  }
+}
