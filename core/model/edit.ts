@@ -135,10 +135,10 @@ function replaceNodes(
   ids: ReadonlySet<string>,
   replace: (node: Node) => readonly (Node | NodeDraft)[],
 ): Edited {
-  let found = false;
+  const found = new Set<string>();
   const visit = (node: Node): readonly unknown[] => {
     if (ids.has(node.id)) {
-      found = true;
+      found.add(node.id);
       return replace(node);
     }
     const block = blocks[node.kind];
@@ -148,7 +148,7 @@ function replaceNodes(
     return [{ ...node, [name]: type === 'list' ? lists[0] : lists }];
   };
   const nodes = visit(architecture.root);
-  if (!found) return failure('unknown-node', { value: [...ids].join(', ') });
+  if (found.size === 0) return failure('unknown-node', { value: [...ids].join(', ') });
   return parseArchitecture({
     ...architecture,
     root: nodes.length === 1 ? nodes[0] : { kind: 'sequence', children: nodes },

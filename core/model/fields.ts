@@ -86,7 +86,7 @@ export function optionalPairField({ min, max }: Omit<Range<Pair>, 'default'>): F
 
 export function choiceField<const T extends string>(options: readonly [T, ...T[]], initial: NoInfer<T>): Field<T> {
   return {
-    schema: z.enum(options) as unknown as z.ZodType<T>,
+    schema: z.enum(options),
     default: initial,
     control: { type: 'choice', options },
     expected: `one of ${options.map((option) => `"${option}"`).join(', ')}`,

@@ -12,7 +12,8 @@ export { blocks, childLists, childPath, createNode, isNodeKind, nodeKinds } from
 export type { Cost, ParameterCount } from './cost.ts';
 export { applyFix, explode } from './edit.ts';
 export type { Control, Field, Fields } from './fields.ts';
-export { type Inference, type NodeReport, type Target, type Totals, inferArchitecture } from './infer.ts';
+export { inferArchitecture } from './infer.ts';
+export type { Inference, NodeReport, Target, Totals } from './inference.ts';
 export { initialWeights } from './initialize.ts';
 export { limits } from './limits.ts';
 export * from './network.ts';

@@ -1,5 +1,5 @@
 import type { Cost } from './cost.ts';
-import type { Target } from './infer.ts';
+import type { Target } from './inference.ts';
 import { limits } from './limits.ts';
 import type { NetworkLayer } from './network.ts';
 import type { Node } from './node.ts';

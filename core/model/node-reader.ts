@@ -43,10 +43,16 @@ export class NodeReader {
   }
 
   #report(code: ModelProblemCode, path: string, facts: ModelFacts = {}, nodeId?: string): void {
-    if (this.problems.length < limits.problems) this.problems.push(modelProblem(code, { path, nodeId }, facts));
+    if (!this.#isFull()) this.problems.push(modelProblem(code, { path, nodeId }, facts));
+  }
+
+  /** Nobody reads on after this many problems, so that nothing more is looked for. */
+  #isFull(): boolean {
+    return this.problems.length >= limits.problems;
   }
 
   #readNode(json: unknown, path: string, depth: number): Node | undefined {
+    if (this.#isFull()) return undefined;
     this.#count += 1;
     if (this.#count > limits.nodes) {
       if (this.#count === limits.nodes + 1) this.#report('too-many-nodes', path, { limit: limits.nodes });
@@ -83,6 +89,7 @@ export class NodeReader {
       this.#readChildren(block, json, path, depth, draft);
     }
     for (const key of Object.keys(json)) {
+      if (this.#isFull()) break;
       if (!known.includes(key))
         this.#report('unknown-field', `${path}/${key.slice(0, 60)}`, {
           field: key.slice(0, 60),
@@ -124,7 +131,7 @@ export class NodeReader {
   #readFields(fields: Fields, json: Json, path: string, draft: Draft): void {
     for (const [name, field] of Object.entries(fields)) {
       const given = ownValue(json, name);
-      if (given === undefined) {
+      if (given === undefined || sameValue(given, field.default)) {
         draft[name] = field.default;
         continue;
       }
@@ -169,7 +176,7 @@ export class NodeReader {
   #readList(list: readonly unknown[], pathOf: (index: number) => string, depth: number): readonly Node[] {
     const nodes: Node[] = [];
     for (const [index, json] of list.entries()) {
-      if (this.#count > limits.nodes) break;
+      if (this.#count > limits.nodes || this.#isFull()) break;
       const node = this.#readNode(json, pathOf(index), depth + 1);
       if (node !== undefined) nodes.push(node);
     }
@@ -202,6 +209,7 @@ export class NodeReader {
 
   /** Gives nodes without an id one made of their kind and a number, in tree order. */
   #nameUnnamed(): void {
+    if (this.#unnamed.length === 0) return;
     const taken = new Set<string>();
     for (const id of this.#pathOf.keys()) {
       taken.add(id);
@@ -218,6 +226,7 @@ export class NodeReader {
 
   /** Ids that start with a composite's or repeat's id and a dot are those of what it stands for. */
   #checkReservedIds(): void {
+    if (this.#generators.size === 0) return;
     for (const [id, path] of this.#pathOf) {
       const owner = dottedPrefixes(id).find((prefix) => this.#generators.has(prefix));
       if (owner !== undefined)
@@ -235,8 +244,15 @@ function generatesIds(block: Block): boolean {
   return block.category === 'composite' || block.kind === 'repeat';
 }
 
+/** Whether a value is the default, number for number, which spares most fields of most documents their schema. */
+function sameValue(given: unknown, initial: unknown): boolean {
+  if (!Array.isArray(given) || !Array.isArray(initial)) return Object.is(given, initial);
+  return given.length === initial.length && given.every((side, index) => Object.is(side, initial[index]));
+}
+
 /** `a` and `a.b` for `a.b.c`. */
 function dottedPrefixes(id: string): readonly string[] {
-  const parts = id.split('.');
-  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('.'));
+  const prefixes: string[] = [];
+  for (let dot = id.indexOf('.'); dot >= 0; dot = id.indexOf('.', dot + 1)) prefixes.push(id.slice(0, dot));
+  return prefixes;
 }

@@ -180,15 +180,7 @@ export function show(value: unknown): string {
     const simple = value.length <= 4 && value.every((item) => typeof item === 'number');
     return simple ? `[${value.join(', ')}]` : `a list of ${String(value.length)}`;
   }
-  switch (typeof value) {
-    case 'string':
-      return value.length > 40 ? `"${value.slice(0, 40)}..."` : `"${value}"`;
-    case 'number':
-    case 'boolean':
-      return String(value);
-    case 'object':
-      return 'an object';
-    default:
-      return `a ${typeof value}`;
-  }
+  if (typeof value === 'string') return value.length > 40 ? `"${value.slice(0, 40)}..."` : `"${value}"`;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

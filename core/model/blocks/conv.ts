@@ -1,4 +1,4 @@
-import { type LowerContext, type Lowered, defineLayer, formatPair, formatStrides } from '../block.ts';
+import { type Lowered, defineLayer, formatPair, formatStrides } from '../block.ts';
 import { booleanField, integerField } from '../fields.ts';
 import { limits } from '../limits.ts';
 import type { NodeWith } from '../node.ts';
@@ -46,7 +46,7 @@ export const conv = defineLayer({
   lower: lowerConv,
 });
 
-function lowerConv(node: ConvNode, input: Shape, _context: LowerContext): Lowered {
+function lowerConv(node: ConvNode, input: Shape): Lowered {
   const { filters, kernelSize, strides, padding, dilationRate, groups, useBias } = node;
   const image = featureMap('A convolution', input);
   if (!image.ok) return { ok: false, problem: image.error };

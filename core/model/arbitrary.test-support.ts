@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { type Architecture, parseArchitecture } from '../architecture.ts';
-import { blocks, nodeKinds } from '../blocks/registry.ts';
-import type { Control } from '../fields.ts';
-import type { NodeKind } from '../node.ts';
+import { type Architecture, parseArchitecture } from './architecture.ts';
+import { blocks, nodeKinds } from './blocks/registry.ts';
+import type { Control } from './fields.ts';
+import type { NodeKind } from './node.ts';
 
 /** Small values of a field, so that most documents make networks and few are enormous. */
 function arbitraryField(control: Control): fc.Arbitrary<unknown> {
@@ -133,3 +133,14 @@ const { node: tameTree } = fc.letrec<{ node: Record<string, unknown> }>((tie) =>
 export const arbitraryWorkingArchitecture: fc.Arbitrary<Architecture> = fc
   .array(tameTree, { maxLength: 4 })
   .map((children) => readDocument([...children, { kind: 'globalAvgPool' }, { kind: 'dense', activation: 'softmax' }]));
+
+/** Milliseconds of the fastest of ten runs: what the work takes when nothing else has the machine. */
+export function fastest(work: () => unknown): number {
+  let best = Infinity;
+  for (let run = 0; run < 10; run += 1) {
+    const start = performance.now();
+    work();
+    best = Math.min(best, performance.now() - start);
+  }
+  return best;
+}

@@ -1,0 +1,84 @@
+import type { FieldProblem, Overrides, Scope, Step, Tensor } from './block.ts';
+import { blocks } from './blocks/registry.ts';
+import type { Build } from './build.ts';
+import type { Node, NodeBase } from './node.ts';
+import { applyOverrides } from './overrides.ts';
+
+/** Where nodes are visited: inside which composite, and how their layers are named. */
+export class BuildScope implements Scope {
+  readonly #build: Build;
+  /** The document's composite that the visited nodes were expanded from. */
+  readonly #composite: NodeBase | undefined;
+  readonly #nameOf: (id: string) => string;
+
+  constructor(build: Build, composite: NodeBase | undefined, nameOf: (id: string) => string) {
+    this.#build = build;
+    this.#composite = composite;
+    this.#nameOf = nameOf;
+  }
+
+  get halted(): boolean {
+    return this.#build.halted;
+  }
+
+  visit(node: Node, input: Tensor | undefined): Tensor | undefined {
+    if (!this.#build.countVisit(node)) return undefined;
+    const output = this.#buildNode(node, input);
+    if (this.#composite === undefined) this.#build.setShapes(node, input?.shape, output?.shape);
+    return output;
+  }
+
+  chain(nodes: readonly Node[], input: Tensor | undefined): Tensor | undefined {
+    let value = input;
+    for (const node of nodes) {
+      if (this.halted) return undefined;
+      value = this.visit(node, value);
+    }
+    return value;
+  }
+
+  steps(node: NodeBase, steps: readonly Step[], inputs: readonly Tensor[]): Tensor {
+    let values = inputs;
+    for (const step of steps) {
+      const name = step.part === '' ? this.#nameOf(node.id) : `${this.#nameOf(node.id)}/${step.part}`;
+      values = [this.#build.addLayer(this.#composite ?? node, name, step, values)];
+    }
+    return values[0] ?? { layer: -1, shape: [1] };
+  }
+
+  problem(node: NodeBase, problem: FieldProblem): void {
+    this.#build.addProblem(this.#composite ?? node, problem, this.#composite === undefined);
+  }
+
+  inside(prefix: string, without: string): Scope {
+    return new BuildScope(this.#build, this.#composite, (id) =>
+      this.#nameOf(prefix + (without !== '' && id.startsWith(without) ? id.slice(without.length) : id)),
+    );
+  }
+
+  override(nodes: readonly Node[], first: Overrides): readonly Node[] {
+    return applyOverrides(nodes, first);
+  }
+
+  #buildNode(node: Node, input: Tensor | undefined): Tensor | undefined {
+    const block = blocks[node.kind];
+    switch (block.category) {
+      case 'layer': {
+        if (input === undefined) {
+          const known = block.outputWithoutInput?.(node, this.#build.context);
+          return known && { layer: -1, shape: known };
+        }
+        const lowered = block.lower(node, input.shape, this.#build.context);
+        if (lowered.ok) return this.steps(node, lowered.steps, [input]);
+        this.problem(node, lowered.problem);
+        return lowered.assume && { layer: -1, shape: lowered.assume };
+      }
+      case 'container':
+        return block.build(node, input, this);
+      case 'composite': {
+        const inside = this.#composite === undefined ? new BuildScope(this.#build, node, this.#nameOf) : this;
+        return inside.visit(block.expand(node), input);
+      }
+    }
+  }
+}
