@@ -36,7 +36,7 @@ export class Database {
         database.#connection.exec('PRAGMA foreign_keys = ON');
         database.#migrate();
       } catch (error) {
-        database.close();
+        database.#connection.close();
         throw error;
       }
       return database;
@@ -84,8 +84,15 @@ export class Database {
   }
 
   close(): void {
+    if (!this.#connection.open) return;
     this.#statements.clear();
-    if (this.#connection.open) this.#connection.close();
+    try {
+      // libsql keeps the connection until its statements are collected, so SQLite does not do this by itself. It does not matter if it fails.
+      this.#connection.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all();
+    } catch {
+      // The next to open the library finds everything in the write-ahead log.
+    }
+    this.#connection.close();
   }
 
   #prepare(sql: string): Libsql.Statement {

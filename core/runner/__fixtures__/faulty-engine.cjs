@@ -21,7 +21,7 @@ function event(body) {
 function emit(body) {
   const made = event(body);
   append(`${JSON.stringify(made)}\n`);
-  process.send(made);
+  if (process.connected) process.send(made);
 }
 
 function trainOneEpoch() {
@@ -34,7 +34,7 @@ function trainOneEpoch() {
     validationSize: 20,
     stepsPerEpoch: 2,
     totalSteps: 20,
-    versions: { fixture: '1' },
+    versions: { pid: String(process.pid) },
   });
   emit({
     kind: 'metrics',
@@ -104,8 +104,28 @@ const faults = {
     );
     process.exit(0);
   },
-  'goes on until told': () => forever(),
+  'goes on until told': forever,
+  'trains on and on': trainOn,
+  'outlives its host'() {
+    process.removeAllListeners('disconnect');
+    trainOn();
+  },
 };
+
+function trainOn() {
+  let step = 2;
+  setInterval(() => {
+    step += 1;
+    emit({
+      kind: 'metrics',
+      step: [step],
+      loss: [1 / step],
+      accuracy: [0.5],
+      learningRate: [0.25],
+      imagesPerSecond: 50,
+    });
+  }, 2);
+}
 
 process.on('message', (command) => {
   if (command.kind === 'start') {
