@@ -1,0 +1,175 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Library } from './contender.ts';
+import { libraryTitles } from './contenders.ts';
+import { machineSlug, type Machine } from './machine.ts';
+import { allowedGrowthMiB, growth, type MemoryResult } from './memory.ts';
+import { batchSize, nets, timesPython } from './nets.ts';
+import { best, median } from './statistics.ts';
+import type { ContenderResult, NetResult } from './step.ts';
+import { interactiveTargetMs, stepsPerSecondTarget, taskTargetMs, type WindowResult } from './window.ts';
+
+export interface BenchResults {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly machine: Machine;
+  readonly steps?: readonly NetResult[];
+  readonly memory?: MemoryResult;
+  readonly window?: WindowResult;
+}
+
+/** A promise and what was measured. `value` is undefined where a contender was missing. */
+export interface Verdict {
+  readonly what: string;
+  readonly value: number | undefined;
+  readonly unit: string;
+  readonly target: string;
+  readonly met: boolean | undefined;
+}
+
+/** Every promise that these results say something about. */
+export function verdicts({ steps, memory, window }: BenchResults): Verdict[] {
+  return [...(steps ?? []).flatMap(stepVerdicts), ...(memory ? memoryVerdicts(memory) : []), ...(window ? windowVerdicts(window) : [])];
+}
+
+function stepVerdicts(result: NetResult): Verdict[] {
+  const { title, timesStock, peakPart } = nets[result.net];
+  const blockyard = medianOf(result, 'blockyard');
+  const stock = medianOf(result, 'stock');
+  const python = [medianOf(result, 'keras'), medianOf(result, 'torch')].filter((rate) => rate !== undefined);
+  const fasterPython = python.length === 0 ? undefined : best(python);
+  const list = [
+    atLeast(`${title}: times stock tfjs`, ratio(blockyard, stock), 'x', timesStock),
+    atLeast(`${title}: times the faster of Keras and PyTorch`, ratio(blockyard, fasterPython), 'x', timesPython),
+  ];
+  const peak = best(ratesOf(result, 'peak'));
+  if (peakPart === undefined) return list;
+  return [...list, atLeast(`${title}: part of the matrix-multiply peak`, peakShare(result, peak), '', peakPart)];
+}
+
+/** Blockyard's best round over the best product of matrices: both at what the machine gives when it is quiet. */
+function peakShare(result: NetResult, peak: number): number | undefined {
+  const gflops = (best(ratesOf(result, 'blockyard')) * result.flopPerImage) / 1e9;
+  return Number.isFinite(gflops / peak) ? gflops / peak : undefined;
+}
+
+function memoryVerdicts(memory: MemoryResult): Verdict[] {
+  const { residentMiB, tensors } = growth(memory);
+  return [
+    atMost('Memory: growth from step 100 to step 5,000', residentMiB, 'MiB', allowedGrowthMiB),
+    atMost('Memory: more tensors at step 5,000 than at step 100', tensors, '', 0),
+  ];
+}
+
+function windowVerdicts({ interactiveMs, training }: WindowResult): Verdict[] {
+  return [
+    atMost('Window: interactive after (median)', median(interactiveMs), 'ms', interactiveTargetMs),
+    atMost(`Window: longest task in ${training.seconds} s of training`, training.longTasksMs[0] ?? 0, 'ms', taskTargetMs),
+    atLeast('Window: steps per second meanwhile', training.stepsPerSecond, '', stepsPerSecondTarget),
+  ];
+}
+
+function atLeast(what: string, value: number | undefined, unit: string, target: number): Verdict {
+  return { what, value, unit, target: `>= ${target}`, met: value === undefined ? undefined : value >= target };
+}
+
+function atMost(what: string, value: number, unit: string, target: number): Verdict {
+  return { what, value, unit, target: `<= ${target}`, met: value <= target };
+}
+
+function ratio(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? undefined : a / b;
+}
+
+function ratesOf(result: NetResult, library: Library): readonly number[] {
+  return result.contenders.filter((one) => one.library === library).flatMap(({ rates }) => rates);
+}
+
+function medianOf(result: NetResult, library: Library): number | undefined {
+  const rates = ratesOf(result, library);
+  return rates.length === 0 ? undefined : median(rates);
+}
+
+/** The results as a Markdown page, which also reads well in a terminal. */
+export function markdown(results: BenchResults): string {
+  const { machine, steps, memory, window } = results;
+  const { processor, cores, memoryGiB, system, node, loadBefore } = machine;
+  const sections = [
+    `# Measured ${results.at.slice(0, 10)}`,
+    `${processor}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}. Load before the bench: ${loadBefore.toFixed(2)}.`,
+    ...(steps === undefined ? [] : [stepSection(steps)]),
+    ...(memory === undefined ? [] : [memorySection(memory)]),
+    ...(window === undefined ? [] : [windowSection(window)]),
+    `## Against the targets\n\n${table(['', 'measured', 'target', ''], verdicts(results).map(verdictRow))}`,
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function verdictRow({ what, value, unit, target, met }: Verdict): string[] {
+  const measured = value === undefined ? 'not measured' : `${formatNumber(value)} ${unit}`.trim();
+  return [what, measured, `${target} ${unit}`.trim(), met === undefined ? '' : met ? 'met' : '**missed**'];
+}
+
+function stepSection(steps: readonly NetResult[]): string {
+  const rows = steps.flatMap((result) => result.contenders.map((contender) => contenderRow(result, contender)));
+  const head = ['network', 'library', 'median', 'best', '', 'Blockyard is (median)', '(best)'];
+  return [
+    '## Training step',
+    `Batch ${batchSize} of 32 x 32 x 3 pictures, 10 classes, float32, Adam. Contenders took turns in one run; of each library, the fastest of its ways of training.`,
+    table(head, rows),
+    'Passed over in the selection:',
+    ...steps.map(passedOverLine).filter((line) => line !== ''),
+  ].join('\n\n');
+}
+
+function contenderRow(result: NetResult, { library, variant, version, rates }: ContenderResult): string[] {
+  const name = `${libraryTitles[library]} (${variant === 'default' ? version : `${variant}; ${version}`})`;
+  const figures = [formatNumber(median(rates)), formatNumber(best(rates))];
+  const net = nets[result.net].title;
+  if (library === 'peak') return [net, name, ...figures, 'GFLOP/s', '', ''];
+  const own = ratesOf(result, 'blockyard');
+  const ratios = library === 'blockyard' || own.length === 0 ? ['', ''] : [`${(median(own) / median(rates)).toFixed(2)}x`, `${(best(own) / best(rates)).toFixed(2)}x`];
+  return [net, name, ...figures, 'images/s', ...ratios];
+}
+
+function passedOverLine({ net, passedOver }: NetResult): string {
+  const list = passedOver.map(({ library, variant, rate, why }) => `${libraryTitles[library]} ${variant} ${rate === undefined ? `(${why})` : formatNumber(rate)}`);
+  return list.length === 0 ? '' : `- ${nets[net].title}: ${list.join(', ')}`;
+}
+
+function memorySection({ net, readings }: MemoryResult): string {
+  const rows = readings.map(({ step, residentMiB, heapMiB, tensors }) => [step, residentMiB.toFixed(1), heapMiB.toFixed(1), tensors].map(String));
+  return `## Memory of a run (${nets[net].title}, batch ${batchSize})\n\n${table(['step', 'resident, MiB', 'JavaScript heap, MiB', 'tensors'], rows)}`;
+}
+
+function windowSection({ electron, interactiveMs, fromLaunchMs, training }: WindowResult): string {
+  const list = (values: readonly number[]): string => values.map((value) => value.toFixed(0)).join(', ');
+  return [
+    `## Window (Electron ${electron})`,
+    `- Interactive after, ms: ${list(interactiveMs)} (from the program's start: ${list(fromLaunchMs)})`,
+    `- Training at ${training.stepsPerSecond.toFixed(0)} steps/s for ${training.seconds} s: tasks over 50 ms: ${training.longTasksMs.length === 0 ? 'none' : list(training.longTasksMs)}`,
+    `- Longest gap of the event loop, waits for a core among them: ${training.longestGapMs.toFixed(0)} ms; ${training.framesPerSecond.toFixed(0)} frames/s`,
+  ].join('\n');
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(3, ...all.map((row) => (row[column] ?? '').length)));
+  const line = (cells: readonly string[]): string => `| ${widths.map((width, i) => (cells[i] ?? '').padEnd(width)).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+}
+
+function formatNumber(value: number): string {
+  if (Math.abs(value) >= 1000) return Math.round(value).toLocaleString('en-US');
+  return value.toFixed(Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2);
+}
+
+/** Writes `<date>-<machine>.md` and `.json`; a later bench on the same day and machine takes their place. */
+export function save(folder: string, results: BenchResults): string {
+  mkdirSync(folder, { recursive: true });
+  const name = `${results.at.slice(0, 10)}-${machineSlug(results.machine)}`;
+  const page = join(folder, `${name}.md`);
+  writeFileSync(page, markdown(results));
+  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify({ ...results, verdicts: verdicts(results) }, null, 2)}\n`);
+  return page;
+}
