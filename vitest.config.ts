@@ -18,7 +18,7 @@ export default defineConfig({
           ...common,
           name: 'node',
           environment: 'node',
-          setupFiles: ['scripts/build/node-compat.cjs'],
+          setupFiles: ['scripts/check/node-compat.cjs'],
           include: ['core/**/*.test.ts', 'electron/**/*.test.ts', 'bench/**/*.test.ts', 'scripts/**/*.test.mjs'],
         },
       },

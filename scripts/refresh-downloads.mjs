@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from './setup/child.mjs';
-import { findPython } from './setup/requirements.mjs';
+import { findPip } from './setup/requirements.mjs';
 
 const TENSORFLOW = '2.21.0';
 const LOCK_FILE = fileURLToPath(new URL('./setup/downloads.lock.json', import.meta.url));
@@ -47,19 +47,19 @@ const WANTED = {
 };
 
 /**
- * @param {string[]} python command that runs Python
+ * @param {string[]} pip command that runs pip
  * @param {string[]} platforms wheel platform tags
  * @param {string} requirement
  * @returns {Promise<import('./setup/download.mjs').Wheel>}
  */
-async function resolveWheel(python, platforms, requirement) {
+async function resolveWheel(pip, platforms, requirement) {
   const folder = mkdtempSync(join(tmpdir(), 'blockyard-refresh-'));
   try {
     const report = join(folder, 'report.json');
-    const [command = '', ...before] = python;
+    const [command = '', ...before] = pip;
     const { code, output } = await run(command, [
       ...before,
-      ...['-m', 'pip', 'install', '--quiet', '--dry-run', '--ignore-installed', '--no-deps', '--only-binary=:all:'],
+      ...['install', '--quiet', '--dry-run', '--ignore-installed', '--no-deps', '--only-binary=:all:'],
       ...platforms.flatMap((platform) => ['--platform', platform]),
       ...['--python-version', '311', '--target', join(folder, 'none'), '--report', report, requirement],
     ]);
@@ -78,14 +78,14 @@ async function resolveWheel(python, platforms, requirement) {
   }
 }
 
-const python = await findPython();
+const pip = await findPip();
 /** @type {Record<string, import('./setup/download.mjs').Wheel[]>} */
 const lock = {};
 for (const [key, { platforms, requirements }] of Object.entries(WANTED)) {
   const wheels = [];
   for (const requirement of requirements) {
     process.stdout.write(`${key}: ${requirement}\n`);
-    wheels.push(await resolveWheel(python, platforms, requirement));
+    wheels.push(await resolveWheel(pip, platforms, requirement));
   }
   lock[key] = wheels;
 }

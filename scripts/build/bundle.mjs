@@ -1,14 +1,8 @@
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { projectRoot } from '../setup/paths.mjs';
 import { EXTERNAL, PARTS } from './targets.mjs';
-
-const NODE_COMPAT = fileURLToPath(new URL('./node-compat.cjs', import.meta.url));
-
-/** Parts that load tfjs-node, whose gap on newer Node must be filled first. */
-const LOADS_TENSORFLOW = new Set(['engine', 'cli']);
 
 /**
  * A CommonJS bundle has no import.meta; sources that ask where they are get the bundle's own address. Not in the preload,
@@ -39,7 +33,6 @@ export async function bundle(part) {
       format: 'cjs',
       target: 'node16.17',
       external: EXTERNAL,
-      inject: LOADS_TENSORFLOW.has(part) ? [NODE_COMPAT] : [],
       ...(part === 'preload' ? {} : OWN_ADDRESS),
       sourcemap: 'inline',
       sourcesContent: false,

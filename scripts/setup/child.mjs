@@ -10,27 +10,57 @@ export function exitCodeOfSignal(signal) {
   return 128 + constants.signals[signal];
 }
 
+/** How long an interrupted child may take to clean up after itself. */
+const GRACE_MS = 2_000;
+
+const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+
 /**
- * While set-up runs, an interrupt ends its children (pip, npm, the compiler) too, and the process exits with the shell's
- * code for that signal. Results are written to temporary names, so nothing half-made is left behind under its own name.
+ * While set-up runs, an interrupt ends its children (pip, npm, the compiler) and theirs too, and the process exits with the
+ * shell's code for that signal. Results are written to temporary names, so nothing half-made is left behind under its own
+ * name.
  */
 function installHandlers() {
   if (handlersInstalled) return;
   handlersInstalled = true;
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, onSignal);
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+}
+
+/** @param {import('node:child_process').ChildProcess} child @param {NodeJS.Signals} signal to it and its children */
+function killGroup(child, signal) {
+  if (process.platform === 'win32' || child.pid === undefined) {
+    child.kill(signal);
+    return;
+  }
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // The group has ended.
+  }
 }
 
 /** @param {NodeJS.Signals} signal */
 function onSignal(signal) {
-  for (const child of running) child.kill(signal);
-  process.exit(exitCodeOfSignal(signal));
+  // Waited for, since the lock is given back when this process ends.
+  const exit = () => process.exit(exitCodeOfSignal(signal));
+  if (running.size === 0) exit();
+  for (const child of running) {
+    killGroup(child, signal);
+    child.once('close', () => {
+      if (running.size === 0) exit();
+    });
+  }
+  setTimeout(() => {
+    for (const child of running) killGroup(child, 'SIGKILL');
+    exit();
+  }, GRACE_MS);
 }
 
 /** Gives the signals back, for a command that is about to pass them on by itself. */
 export function releaseSignals() {
   if (!handlersInstalled) return;
   handlersInstalled = false;
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.off(signal, onSignal);
+  for (const signal of SIGNALS) process.off(signal, onSignal);
 }
 
 /**
@@ -51,6 +81,8 @@ export function run(command, args, options = {}) {
       cwd: options.cwd,
       env: options.env ?? process.env,
       stdio: ['ignore', shown ? 2 : 'pipe', shown ? 2 : 'pipe'],
+      // A process group of its own, so that it can be ended together with its own children.
+      detached: process.platform !== 'win32',
     });
     running.add(child);
     let output = '';
@@ -68,7 +100,7 @@ export function run(command, args, options = {}) {
         ? undefined
         : setTimeout(() => {
             timedOut = true;
-            child.kill('SIGKILL');
+            killGroup(child, 'SIGKILL');
           }, options.timeoutMs);
     child.on('error', (error) => {
       clearTimeout(timer);
@@ -106,11 +138,10 @@ export function runInForeground(command, args, options = {}) {
     const forward = (/** @type {NodeJS.Signals} */ signal) => {
       if (signal !== 'SIGINT' || process.stdin.isTTY !== true) child.kill(signal);
     };
-    const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
-    for (const signal of signals) process.on(signal, forward);
+    for (const signal of SIGNALS) process.on(signal, forward);
     child.on('error', reject);
     child.on('close', (code, signal) => {
-      for (const name of signals) process.off(name, forward);
+      for (const name of SIGNALS) process.off(name, forward);
       resolve(code ?? (signal === null ? 1 : exitCodeOfSignal(signal)));
     });
   });

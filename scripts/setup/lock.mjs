@@ -3,21 +3,42 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { say } from './log.mjs';
 
-/** @param {number} pid @returns {boolean} */
-function isAlive(pid) {
+/**
+ * Tells a process from a later one with the same number, as a restarted container soon has.
+ *
+ * @param {number} pid
+ * @returns {string | undefined} undefined when the process has ended
+ */
+function identityOf(pid) {
+  if (process.platform === 'linux') {
+    try {
+      // After the command's name in brackets: the state, then 18 fields, then the start time (proc(5)).
+      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+        .replace(/^.*\) /su, '')
+        .split(' ');
+      return fields[0] === 'Z' ? undefined : fields[19];
+    } catch {
+      return undefined;
+    }
+  }
   try {
     process.kill(pid, 0);
-    return true;
+    return 'alive';
   } catch (error) {
-    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
+    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM' ? 'alive' : undefined;
   }
 }
 
-/** @param {string} file @returns {number | undefined} the process that holds the lock, if that can be read */
+/**
+ * @param {string} file
+ * @returns {{pid: number, ended: boolean} | undefined} who holds the lock, if that can be read
+ */
 function holderOf(file) {
   try {
-    const pid = Number.parseInt(readFileSync(file, 'utf8'), 10);
-    return Number.isInteger(pid) && pid > 0 ? pid : undefined;
+    const match = /^(\d+) (\S+)\n$/u.exec(readFileSync(file, 'utf8'));
+    if (match === null) return undefined;
+    const pid = Number(match[1]);
+    return { pid, ended: identityOf(pid) !== match[2] };
   } catch {
     return undefined;
   }
@@ -27,7 +48,7 @@ function holderOf(file) {
 function tryLock(file) {
   try {
     const handle = openSync(file, 'wx');
-    writeSync(handle, `${process.pid}\n`);
+    writeSync(handle, `${process.pid} ${identityOf(process.pid) ?? ''}\n`);
     closeSync(handle);
     return true;
   } catch (error) {
@@ -54,7 +75,7 @@ export async function withLock(file, work, pollMs = 500) {
     const holder = holderOf(file);
     // Between its creation and its first write a lock has no holder yet; one that stays so was left by a crash.
     unreadable = holder === undefined ? unreadable + 1 : 0;
-    if ((holder !== undefined && !isAlive(holder)) || unreadable > 4) {
+    if (holder?.ended === true || unreadable > 4) {
       const aside = `${file}.${process.pid}.stale`;
       try {
         renameSync(file, aside);
@@ -65,7 +86,7 @@ export async function withLock(file, work, pollMs = 500) {
       continue;
     }
     if (!told && holder !== undefined) {
-      say(`waiting for another set-up (process ${holder}) to finish`);
+      say(`waiting for another set-up (process ${holder.pid}) to finish`);
       told = true;
     }
     await sleep(pollMs);

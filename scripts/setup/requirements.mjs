@@ -37,25 +37,37 @@ export function checkNode(version = process.versions.node) {
   );
 }
 
-/** @returns {Promise<string[]>} the command that runs Python 3 with pip @throws {SetupError} when there is none */
+/** @returns {string[][]} commands that may run Python */
+function pythonCandidates() {
+  return process.platform === 'win32' ? [['py', '-3'], ['python']] : [['python3'], ['python']];
+}
+
+/**
+ * @param {string[]} candidate
+ * @param {string[]} args
+ * @returns {Promise<{code: number, stdout: string}>}
+ */
+function runPython([command = '', ...before], args) {
+  return run(command, [...before, ...args]);
+}
+
+/** @returns {Promise<string[]>} the command that runs Python 3 @throws {SetupError} when there is none */
 export async function findPython() {
-  const candidates = process.platform === 'win32' ? [['py', '-3'], ['python']] : [['python3'], ['python']];
-  let pythonWithoutPip = false;
-  for (const candidate of candidates) {
-    const [command = '', ...before] = candidate;
-    const version = await run(command, [...before, '-c', 'import sys; print(sys.version_info[0])']);
-    if (version.code !== 0 || version.stdout.trim() !== '3') continue;
-    const pip = await run(command, [...before, '-m', 'pip', '--version']);
-    if (pip.code === 0) return candidate;
-    pythonWithoutPip = true;
-  }
-  if (pythonWithoutPip) {
-    throw new SetupError(
-      "Python 3 is here, but its package installer pip isn't: it fetches TensorFlow.",
-      remedyFor('pip'),
-    );
+  for (const candidate of pythonCandidates()) {
+    const version = await runPython(candidate, ['-c', 'import sys; print(sys.version_info[0])']);
+    if (version.code === 0 && version.stdout.trim() === '3') return candidate;
   }
   throw new SetupError('Python 3 with pip was not found: pip fetches TensorFlow.', remedyFor('python'));
+}
+
+/** @returns {Promise<string[]>} the command that runs pip, with its first arguments @throws {SetupError} when there is none */
+export async function findPip() {
+  const python = await findPython();
+  if ((await runPython(python, ['-m', 'pip', '--version'])).code === 0) return [...python, '-m', 'pip'];
+  throw new SetupError(
+    "Python 3 is here, but its package installer pip isn't: it fetches TensorFlow.",
+    remedyFor('pip'),
+  );
 }
 
 /** @returns {Promise<string>} a C++17 compiler with the command line of g++ @throws {SetupError} when there is none */
