@@ -7,6 +7,7 @@ import { createApi } from './api/client.ts';
 import Frame from './features/frame/Frame.svelte';
 import NoProgram from './features/frame/NoProgram.svelte';
 import { appContext } from './state/app.ts';
+import { DesignView } from './state/design-view.svelte.ts';
 import { Experiment } from './state/experiment.svelte.ts';
 import { Preferences } from './state/preferences.svelte.ts';
 import { Router } from './state/router.svelte.ts';
@@ -21,6 +22,14 @@ if (window.blockyard === undefined) {
 } else {
   const api = createApi(window.blockyard);
   const session = new Session(api);
-  const app = { api, session, preferences: new Preferences(api), router: new Router(), toasts: new Toasts(), experiment: new Experiment(session) };
+  const app = {
+    api,
+    session,
+    preferences: new Preferences(api),
+    router: new Router(),
+    toasts: new Toasts(),
+    experiment: new Experiment(session),
+    design: new DesignView(),
+  };
   mount(Frame, { target, context: appContext(app) });
 }

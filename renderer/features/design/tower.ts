@@ -1,0 +1,144 @@
+import {
+  blocks,
+  childLists,
+  inferArchitecture,
+  type Architecture,
+  type Cost,
+  type Network,
+  type Node,
+  type NodeReport,
+  type Shape,
+  type Target,
+} from '../../../core/model/index.ts';
+import { expandArchitecture } from './expand.ts';
+
+/** One thing that is drawn: a layer, or a frame around others. */
+export interface TowerItem {
+  readonly id: string;
+  /** What a person chose: the composite where the frame comes from one. */
+  readonly node: Node;
+  readonly summary: string;
+  readonly report: NodeReport;
+  /** How many equal blocks in a row this one stands for. */
+  readonly times: number;
+  /** Of all of them together. */
+  readonly cost: Cost;
+  readonly output: Shape | undefined;
+  readonly content: TowerContent;
+}
+
+export type TowerContent =
+  | { readonly kind: 'layer' }
+  | { readonly kind: 'chain'; readonly items: readonly TowerItem[] }
+  | { readonly kind: 'branches'; readonly merge: 'concat' | 'add'; readonly branches: readonly (readonly TowerItem[])[] }
+  | { readonly kind: 'residual'; readonly items: readonly TowerItem[]; readonly shortcut: Shortcut; readonly activation: string };
+
+export interface Shortcut {
+  readonly kind: 'identity' | 'projection' | 'pad';
+  /** `s2 + BN`, empty where there is nothing to say. */
+  readonly detail: string;
+}
+
+export interface Tower {
+  readonly items: readonly TowerItem[];
+  /** Every item, in the order in which they are drawn. */
+  readonly byId: ReadonlyMap<string, TowerItem>;
+}
+
+/** Lays an architecture out as a tower on given data: everything expanded, equal neighbours drawn once. */
+export function buildTower(architecture: Architecture, target: Target): Tower {
+  const { architecture: expanded, origins } = expandArchitecture(architecture);
+  const inference = inferArchitecture(expanded, target);
+  const reports = new Map(inference.nodes.map((report) => [report.id, report]));
+  const byId = new Map<string, TowerItem>();
+
+  function chain(nodes: readonly Node[]): TowerItem[] {
+    const items: TowerItem[] = [];
+    let index = 0;
+    while (index < nodes.length) {
+      const node = nodes[index];
+      const report = node === undefined ? undefined : reports.get(node.id);
+      if (node === undefined || report === undefined) break;
+      const equals = childLists(node).length === 0 ? 1 : countEquals(nodes, index, reports);
+      items.push(item(node, report, nodes.slice(index, index + equals)));
+      index += equals;
+    }
+    return items;
+  }
+
+  function item(node: Node, report: NodeReport, equals: readonly Node[]): TowerItem {
+    const written = origins.get(node.id) ?? [];
+    const shown = written[0] ?? node;
+    const cost = equals.map((equal) => reports.get(equal.id)).reduce(addReport, noCost);
+    const made: TowerItem = {
+      id: node.id,
+      node: shown,
+      summary: blocks[shown.kind].summary(shown),
+      report,
+      times: equals.length,
+      cost,
+      output: report.output,
+      content: content(node),
+    };
+    byId.set(made.id, made);
+    return made;
+  }
+
+  function content(node: Node): TowerContent {
+    switch (node.kind) {
+      case 'branches':
+        return { kind: 'branches', merge: node.merge, branches: node.branches.map(chain) };
+      case 'residual':
+        return { kind: 'residual', items: chain(node.body), shortcut: shortcutOf(node.id, inference.network), activation: node.activation };
+      case 'sequence':
+        return { kind: 'chain', items: chain(node.children) };
+      default:
+        return { kind: 'layer' };
+    }
+  }
+
+  return { items: chain(expanded.root.children), byId };
+}
+
+const noCost: Cost = { params: { total: 0, trainable: 0 }, macs: 0, activationBytes: 0 };
+
+function addReport(sum: Cost, report: Cost | undefined): Cost {
+  if (report === undefined) return sum;
+  return {
+    params: { total: sum.params.total + report.params.total, trainable: sum.params.trainable + report.params.trainable },
+    macs: sum.macs + report.macs,
+    activationBytes: sum.activationBytes + report.activationBytes,
+  };
+}
+
+/** How many blocks from `index` on are the same in everything but their ids, sizes included. */
+function countEquals(nodes: readonly Node[], index: number, reports: ReadonlyMap<string, NodeReport>): number {
+  const first = signature(nodes[index], reports);
+  let count = 1;
+  while (index + count < nodes.length && signature(nodes[index + count], reports) === first) count += 1;
+  return count;
+}
+
+function signature(node: Node | undefined, reports: ReadonlyMap<string, NodeReport>): string {
+  if (node === undefined) return '';
+  const report = reports.get(node.id);
+  const body = JSON.stringify(node, (key, value: unknown) => (key === 'id' ? undefined : value));
+  return `${body} ${String(report?.input)} ${String(report?.output)}`;
+}
+
+function shortcutOf(id: string, network: Network | undefined): Shortcut {
+  const layers = network?.layers.filter((layer) => layer.nodeId === id) ?? [];
+  for (const { op } of layers) {
+    if (op.kind === 'padShortcut') return { kind: 'pad', detail: stride(op.strides) };
+    if (op.kind === 'conv') {
+      const normed = layers.some((layer) => layer.op.kind === 'batchNorm');
+      return { kind: 'projection', detail: [stride(op.strides), normed ? 'BN' : ''].filter((part) => part !== '').join(' + ') };
+    }
+  }
+  return { kind: 'identity', detail: '' };
+}
+
+function stride([down, across]: readonly [number, number]): string {
+  if (down === 1 && across === 1) return '';
+  return down === across ? `s${down}` : `s${down}×${across}`;
+}

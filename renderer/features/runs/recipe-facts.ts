@@ -1,0 +1,52 @@
+import type { RunSpec } from '../../../core/protocol/run-spec.ts';
+import type { Dictionary } from '../../i18n/en.ts';
+import type { Format } from '../../lib/format/format.ts';
+
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** A run's settings in words, in the order of the recipe form; what is off is left out. */
+export function recipeFacts(spec: RunSpec, words: Dictionary['recipe'], format: Format): readonly Fact[] {
+  const { recipe, data } = spec;
+  const { optimizer, schedule } = recipe;
+  const facts: Fact[] = [
+    { label: words.epochs, value: format.integer(recipe.epochs) },
+    { label: words.batchSize, value: format.integer(recipe.batchSize) },
+    { label: words.optimizer, value: words.optimizers[optimizer.kind] },
+    { label: words.learningRate, value: String(recipe.learningRate) },
+  ];
+  for (const [name, value] of Object.entries(optimizer)) {
+    if (name === 'kind') continue;
+    facts.push({ label: knobLabel(name, words), value: typeof value === 'boolean' ? (value ? words.on : words.off) : String(value) });
+  }
+  facts.push({ label: words.schedule, value: words.schedules[schedule.kind] });
+  if (schedule.kind === 'step') facts.push({ label: words.at, value: schedule.at.join(', ') }, { label: words.factor, value: String(schedule.factor) });
+  if (schedule.kind === 'cosine') facts.push({ label: words.floor, value: String(schedule.floor) });
+  if (schedule.kind === 'oneCycle') facts.push({ label: words.rise, value: String(schedule.rise) });
+  if (recipe.warmup > 0) facts.push({ label: words.warmup, value: String(recipe.warmup) });
+  if (recipe.labelSmoothing > 0) facts.push({ label: words.labelSmoothing, value: String(recipe.labelSmoothing) });
+  if (recipe.l2 > 0) facts.push({ label: words.l2, value: String(recipe.l2) });
+  if (recipe.mixedPrecision) facts.push({ label: words.mixedPrecision, value: words.on });
+  facts.push({ label: words.seed, value: String(recipe.seed) });
+  if (data.limit !== undefined) facts.push({ label: words.limit, value: `${format.integer(data.limit)} ${words.limitUnit}` });
+  const validation = data.validation.kind === 'split' ? `${words.validations.split}, ${format.percent(data.validation.fraction, 0)}` : words.validations.test;
+  facts.push({ label: words.validation, value: validation }, { label: words.backend, value: words.backends[spec.backend] });
+  return facts;
+}
+
+function knobLabel(name: string, words: Dictionary['recipe']): string {
+  switch (name) {
+    case 'momentum':
+    case 'nesterov':
+    case 'beta1':
+    case 'beta2':
+    case 'epsilon':
+    case 'rho':
+    case 'weightDecay':
+      return words[name];
+    default:
+      return name;
+  }
+}
