@@ -16,6 +16,8 @@ export interface Binding {
   deleteSavedModel(session: number): void;
   /** Names are separated by commas. */
   runSavedModel(session: number, inputs: number[], inputNames: string, outputNames: string): { id: number }[];
+  /** How many tensors it keeps. */
+  getNumOfTensors(): number;
   isUsingGpuDevice(): boolean;
 }
 
