@@ -73,7 +73,7 @@ export interface FieldProblem {
 }
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
-export type NodeFix = DistributiveOmit<Exclude<ModelFix, { kind: 'append' }>, 'nodeId'>;
+type NodeFix = DistributiveOmit<Exclude<ModelFix, { kind: 'append' }>, 'nodeId'>;
 
 /** A value that flows between layers: the layer it comes from, and its size. */
 export interface Tensor {

@@ -86,7 +86,7 @@ export function expandNode(node: Node): Node | undefined {
   return block.category === 'composite' ? block.expand(node) : undefined;
 }
 
-export function findNode(node: Node, nodeId: string): Node | undefined {
+function findNode(node: Node, nodeId: string): Node | undefined {
   if (node.id === nodeId) return node;
   for (const child of childLists(node).flat()) {
     const found = findNode(child, nodeId);

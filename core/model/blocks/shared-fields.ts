@@ -3,7 +3,7 @@ import { limits } from '../limits.ts';
 import type { ActivationFunction, Initializer, Pair } from '../network.ts';
 import { paddings } from './window.ts';
 
-export const activationFunctions = [
+const activationFunctions = [
   'linear',
   'relu',
   'relu6',
