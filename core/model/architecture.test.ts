@@ -195,6 +195,10 @@ describe('parseArchitecture', () => {
       },
     );
     expect(firstProblem(trap)?.code).toBe('unreadable');
+    const holes: unknown[] = [];
+    holes.length = 3;
+    expect(firstProblem(documentOf(holes))?.path).toBe('root/children/0');
+    expect(firstProblem(documentOf([{ kind: 'branches', branches: holes }]))?.path).toBe('root/children/0/branches/0');
     expect(parseArchitectureText('{"a":').ok).toBe(false);
     expect(parseArchitectureText('['.repeat(200_000)).ok).toBe(false);
   });

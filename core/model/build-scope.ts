@@ -22,7 +22,7 @@ export class BuildScope implements Scope {
   }
 
   visit(node: Node, input: Tensor | undefined): Tensor | undefined {
-    if (!this.#build.countVisit(node)) return undefined;
+    if (!this.#build.countVisit(this.#composite ?? node)) return undefined;
     const output = this.#buildNode(node, input);
     if (this.#composite === undefined) this.#build.setShapes(node, input?.shape, output?.shape);
     return output;

@@ -53,11 +53,11 @@ export class Build {
   }
 
   /** Counts a node towards the limit; false once it is passed. */
-  countVisit(node: Node): boolean {
+  countVisit(owner: NodeBase): boolean {
     this.#visits += 1;
     if (this.#visits > limits.nodes && !this.halted) {
       this.halted = true;
-      this.addProblem(node, { code: 'too-many-nodes', facts: { limit: limits.nodes } }, false);
+      this.addProblem(owner, { code: 'too-many-nodes', facts: { limit: limits.nodes } }, false);
     }
     return !this.halted;
   }

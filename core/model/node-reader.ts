@@ -162,7 +162,7 @@ export class NodeReader {
       });
       return;
     }
-    draft[name] = given.map((list: unknown, position) => {
+    draft[name] = Array.from(given, (list: unknown, position) => {
       if (Array.isArray(list))
         return this.#readList(list, (index) => `${path}/${childPath(block, position, index)}`, depth);
       this.#report('not-an-object', `${path}/${name}/${String(position)}`, {
