@@ -336,5 +336,5 @@ function tolerant(work: () => void): void {
 }
 
 function reportDefect(error: unknown): void {
-  console.error(error);
+  process.emitWarning(error instanceof Error ? error : String(error));
 }

@@ -65,8 +65,7 @@ export function architectureProblem(name: string, problems: readonly ModelProble
  */
 export async function checkSpace(folder: string, parameters: number): Promise<void> {
   // Node 16, inside the development-only Electron, does not have it; there the engine finds out.
-  const statfs: typeof promises.statfs | undefined = promises.statfs;
-  if (statfs === undefined) return;
-  const { bavail, bsize } = await statfs(folder);
+  if (!('statfs' in promises)) return;
+  const { bavail, bsize } = await promises.statfs(folder);
   if (bavail * bsize < workingBytes + 2 * 3 * 4 * parameters) throw new BlockyardError('no-space', { path: folder });
 }

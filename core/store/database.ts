@@ -43,14 +43,14 @@ export class Database {
     });
   }
 
-  /** All rows of a query. */
-  rows<Row>(sql: string, ...values: SqlValue[]): Row[] {
-    return storing(this.path, () => this.#prepare(sql).all(values) as Row[]);
+  /** All rows of a query, as the statement names their columns. */
+  rows(sql: string, ...values: SqlValue[]): unknown[] {
+    return storing(this.path, () => this.#prepare(sql).all(values));
   }
 
   /** The first row of a query. */
   row<Row>(sql: string, ...values: SqlValue[]): Row | undefined {
-    return this.rows<Row>(sql, ...values)[0];
+    return (this.rows(sql, ...values) as Row[])[0];
   }
 
   /** Runs a statement; returns how many rows it changed. */

@@ -12,15 +12,9 @@ export function libraryHome(
 ): string {
   const chosen = environment.BLOCKYARD_HOME;
   if (chosen !== undefined && chosen.trim() !== '') return resolve(chosen);
-  switch (platform) {
-    case 'darwin':
-      return join(userHome, 'Library', 'Application Support', 'Blockyard');
-    case 'win32':
-      return join(environment.APPDATA ?? join(userHome, 'AppData', 'Roaming'), 'Blockyard');
-    default: {
-      const dataHome = environment.XDG_DATA_HOME;
-      // The specification says to ignore a relative path.
-      return join(dataHome?.startsWith('/') === true ? dataHome : join(userHome, '.local', 'share'), 'blockyard');
-    }
-  }
+  if (platform === 'darwin') return join(userHome, 'Library', 'Application Support', 'Blockyard');
+  if (platform === 'win32') return join(environment.APPDATA ?? join(userHome, 'AppData', 'Roaming'), 'Blockyard');
+  const dataHome = environment.XDG_DATA_HOME;
+  // The specification says to ignore a relative path.
+  return join(dataHome?.startsWith('/') === true ? dataHome : join(userHome, '.local', 'share'), 'blockyard');
 }

@@ -46,8 +46,7 @@ export class HostRepository {
 
   /** Ids of hosts whose process is gone. */
   dead(now: number): string[] {
-    return this.#database
-      .rows<HostRow>('SELECT * FROM hosts')
+    return (this.#database.rows('SELECT * FROM hosts') as HostRow[])
       .filter((host) => !isAlive(host, now))
       .map((host) => host.id);
   }

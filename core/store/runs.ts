@@ -149,9 +149,9 @@ export class RunRepository {
 
   /** Newest first. */
   list(): RunSummary[] {
-    return this.#database
-      .rows<{ summary: string }>('SELECT summary FROM runs ORDER BY created_at DESC, rowid DESC')
-      .map((row) => this.#parseSummary(row.summary));
+    return (
+      this.#database.rows('SELECT summary FROM runs ORDER BY created_at DESC, rowid DESC') as { summary: string }[]
+    ).map((row) => this.#parseSummary(row.summary));
   }
 
   /** @throws BlockyardError unknown-run */
@@ -169,13 +169,15 @@ export class RunRepository {
       return {
         summary: this.#parseSummary(row.summary),
         spec: runSpecSchema.parse(JSON.parse(row.spec)),
-        epochs: this.#database.rows<EpochRow>('SELECT * FROM epochs WHERE run = ? ORDER BY epoch', id).map(toEpoch),
-        log: this.#database
-          .rows<LogLine>(
+        epochs: (this.#database.rows('SELECT * FROM epochs WHERE run = ? ORDER BY epoch', id) as EpochRow[]).map(
+          toEpoch,
+        ),
+        log: (
+          this.#database.rows(
             'SELECT time, level, message FROM log WHERE run = ? ORDER BY time, sequence IS NULL, sequence, id',
             id,
-          )
-          .map(toLogLine),
+          ) as LogLine[]
+        ).map(toLogLine),
         versions: ready?.kind === 'ready' ? ready.versions : {},
       };
     });
@@ -204,12 +206,20 @@ export class RunRepository {
     return this.#database.transaction(() => ({
       cursor: this.cursor(id),
       metrics: this.#metricsAfter(id, after.sequence),
-      epochs: this.#database
-        .rows<EpochRow>('SELECT * FROM epochs WHERE run = ? AND sequence > ? ORDER BY sequence', id, after.sequence)
-        .map(toEpoch),
-      log: this.#database
-        .rows<LogLine>('SELECT time, level, message FROM log WHERE run = ? AND id > ? ORDER BY id', id, after.log)
-        .map(toLogLine),
+      epochs: (
+        this.#database.rows(
+          'SELECT * FROM epochs WHERE run = ? AND sequence > ? ORDER BY sequence',
+          id,
+          after.sequence,
+        ) as EpochRow[]
+      ).map(toEpoch),
+      log: (
+        this.#database.rows(
+          'SELECT time, level, message FROM log WHERE run = ? AND id > ? ORDER BY id',
+          id,
+          after.log,
+        ) as LogLine[]
+      ).map(toLogLine),
     }));
   }
 
@@ -227,10 +237,10 @@ export class RunRepository {
 
   /** Runs that have changed since a revision, and the newest revision. */
   changedSince(revision: number): { ids: string[]; revision: number } {
-    const rows = this.#database.rows<{ id: string; revision: number }>(
+    const rows = this.#database.rows(
       'SELECT id, revision FROM runs WHERE revision > ? ORDER BY revision',
       revision,
-    );
+    ) as { id: string; revision: number }[];
     return { ids: rows.map((row) => row.id), revision: rows[rows.length - 1]?.revision ?? revision };
   }
 
@@ -242,10 +252,10 @@ export class RunRepository {
   /** The wishes for this host's runs; they are taken by reading them. */
   takeWishes(host: string): { id: string; wish: Wish }[] {
     return this.#database.transaction(() => {
-      const wishes = this.#database.rows<{ id: string; wish: Wish }>(
-        'SELECT id, wish FROM runs WHERE host = ? AND wish IS NOT NULL',
-        host,
-      );
+      const wishes = this.#database.rows('SELECT id, wish FROM runs WHERE host = ? AND wish IS NOT NULL', host) as {
+        id: string;
+        wish: Wish;
+      }[];
       if (wishes.length > 0)
         this.#database.run('UPDATE runs SET wish = NULL WHERE host = ? AND wish IS NOT NULL', host);
       return wishes.map(({ id, wish }) => ({ id, wish }));
@@ -257,10 +267,10 @@ export class RunRepository {
     return this.#database.transaction(() => {
       const held =
         'host IS NOT NULL AND (host IN (SELECT value FROM json_each(?)) OR host NOT IN (SELECT id FROM hosts))';
-      const rows = this.#database.rows<{ id: string; engine_pid: number | null; engine_start: string | null }>(
+      const rows = this.#database.rows(
         `SELECT id, engine_pid, engine_start FROM runs WHERE ${held} ORDER BY created_at`,
         JSON.stringify(gone),
-      );
+      ) as { id: string; engine_pid: number | null; engine_start: string | null }[];
       this.#database.run(`UPDATE runs SET host = ? WHERE ${held}`, to, JSON.stringify(gone));
       return rows.map((row) => ({ id: row.id, enginePid: row.engine_pid ?? undefined, engineStart: row.engine_start }));
     });
@@ -295,7 +305,7 @@ export class RunRepository {
         outcome: row.outcome === null ? undefined : (JSON.parse(row.outcome) as HostOutcome),
         controls: this.#controls(id),
         latest: latest && { time: latest.time, step: latest.last_step, imagesPerSecond: latest.images_per_second },
-        lastEpoch: lastEpoch && { ...toEpoch(lastEpoch), time: lastEpoch.time },
+        lastEpoch: lastEpoch && { time: lastEpoch.time, figures: toEpoch(lastEpoch) },
         bestEpoch: bestEpoch && toEpoch(bestEpoch),
       },
     );
@@ -307,20 +317,20 @@ export class RunRepository {
   }
 
   #controls(id: string): ControlEvent[] {
-    return this.#database
-      .rows<{ time: number; body: string }>(
+    return (
+      this.#database.rows(
         "SELECT time, body FROM events WHERE run = ? AND kind IN ('ready', 'state', 'done', 'failed') ORDER BY sequence",
         id,
-      )
-      .map((row) => ({ time: row.time, body: JSON.parse(row.body) as ControlEvent['body'] }));
+      ) as { time: number; body: string }[]
+    ).map((row) => ({ time: row.time, body: JSON.parse(row.body) as ControlEvent['body'] }));
   }
 
   #metricsAfter(id: string, sequence: number): StepMetrics {
-    const rows = this.#database.rows<{ data: ArrayBuffer }>(
+    const rows = this.#database.rows(
       'SELECT data FROM metrics WHERE run = ? AND sequence > ? ORDER BY sequence',
       id,
       sequence,
-    );
+    ) as { data: ArrayBuffer }[];
     return joinMetrics(rows.map((row) => row.data));
   }
 

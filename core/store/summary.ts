@@ -30,7 +30,7 @@ export interface RunFacts {
   readonly controls: readonly ControlEvent[];
   /** Of the last metrics event. */
   readonly latest: { readonly time: number; readonly step: number; readonly imagesPerSecond: number } | undefined;
-  readonly lastEpoch: (Epoch & { readonly time: number }) | undefined;
+  readonly lastEpoch: { readonly time: number; readonly figures: Epoch } | undefined;
   readonly bestEpoch: Epoch | undefined;
 }
 
@@ -52,11 +52,11 @@ export function summarize(identity: RunIdentity, facts: RunFacts): RunSummary {
       totalSteps: ready.totalSteps,
       stepsPerEpoch: ready.stepsPerEpoch,
     }),
-    epochs: facts.lastEpoch?.epoch ?? 0,
-    step: Math.max(facts.latest?.step ?? 0, facts.lastEpoch?.step ?? 0),
+    epochs: facts.lastEpoch?.figures.epoch ?? 0,
+    step: Math.max(facts.latest?.step ?? 0, facts.lastEpoch?.figures.step ?? 0),
     ...(facts.latest !== undefined && { imagesPerSecond: facts.latest.imagesPerSecond }),
     trainingSeconds: trainingSeconds(facts),
-    ...(facts.lastEpoch !== undefined && { lastEpoch: withoutTime(facts.lastEpoch) }),
+    ...(facts.lastEpoch !== undefined && { lastEpoch: facts.lastEpoch.figures }),
     ...(facts.bestEpoch !== undefined && { bestEpoch: facts.bestEpoch }),
     ...(state.weightsHash !== undefined && { weightsHash: state.weightsHash }),
     ...(state.problem !== undefined && { problem: state.problem }),
@@ -97,8 +97,4 @@ function trainingSeconds({ controls, latest, lastEpoch }: RunFacts): number {
   }
   if (since !== undefined) total += Math.max(0, seen - since);
   return Math.max(0, total) / 1000;
-}
-
-function withoutTime({ time: _, ...epoch }: Epoch & { readonly time: number }): Epoch {
-  return epoch;
 }

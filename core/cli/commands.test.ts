@@ -1,0 +1,215 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildTerminal, run, type Finished } from './cli.test-support.ts';
+
+let home = '';
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), 'blockyard-cli-'));
+  buildTerminal();
+}, 120_000);
+afterAll(() => {
+  rmSync(home, { recursive: true, force: true });
+});
+
+const blockyard = (...args: string[]): Promise<Finished> => run(home, args);
+
+function write(name: string, document: unknown): string {
+  const path = join(home, name);
+  writeFileSync(path, typeof document === 'string' ? document : JSON.stringify(document));
+  return path;
+}
+
+const network = (children: unknown[]): unknown => ({
+  format: 'blockyard.architecture',
+  version: 1,
+  name: 'Mine',
+  root: { id: 'root', kind: 'sequence', children },
+});
+
+describe('presets', () => {
+  it('is a list with names, titles and layers', async () => {
+    const { code, stdout, stderr } = await blockyard('presets', '--json');
+    expect([code, stderr]).toEqual([0, '']);
+    const presets = JSON.parse(stdout) as {
+      name: string;
+      title: string;
+      layers: number;
+      depth: number;
+      params: { total: number };
+    }[];
+    expect(presets.map(({ name }) => name)).toContain('resnet110');
+    expect(presets.find(({ name }) => name === 'resnet20')).toMatchObject({
+      title: 'ResNet-20',
+      depth: 20,
+      params: { total: 271_098 },
+    });
+    expect(presets.every(({ layers }) => layers > 0)).toBe(true);
+  });
+
+  it('is a table for people', async () => {
+    const { code, stdout } = await blockyard('presets');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/resnet20 +ResNet-20 +20 +271,098/);
+  });
+});
+
+describe('describe', () => {
+  it('has the counts and every node', async () => {
+    const { code, stdout, stderr } = await blockyard(
+      'describe',
+      'lenet5',
+      '--input',
+      '32x32x3',
+      '--classes',
+      '10',
+      '--json',
+    );
+    expect([code, stderr]).toEqual([0, '']);
+    const document = JSON.parse(stdout) as { nodes: unknown[] };
+    expect(document).toMatchObject({ params: { total: 62_006, trainable: 62_006 }, macs: 651_720, output: [10] });
+    expect(document.nodes[1]).toMatchObject({
+      kind: 'conv',
+      output: [28, 28, 6],
+      params: { total: 456 },
+      macs: expect.any(Number) as number,
+    });
+  });
+
+  it('reads a file', async () => {
+    const file = write(
+      'mine.json',
+      network([{ kind: 'flatten' }, { kind: 'dense', units: 'classes', activation: 'softmax' }]),
+    );
+    const { code, stdout } = await blockyard('describe', file, '--input', '4x4x1', '--classes', '3', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ name: 'Mine', params: { total: 51 }, output: [3] });
+  });
+
+  it('shows where a network does not fit, and is bad input', async () => {
+    const file = write(
+      'broken.json',
+      network([{ id: 'wide', kind: 'conv', filters: 4, kernelSize: [9, 9], padding: 'valid' }, { kind: 'flatten' }]),
+    );
+    const { code, stdout, stderr } = await blockyard('describe', file, '--input', '4x4x1', '--json');
+    expect(code).toBe(2);
+    const document = JSON.parse(stdout) as { nodes: { id: string; error?: { message: string; mend: string } }[] };
+    const broken = document.nodes.find(({ id }) => id === 'wide');
+    expect(broken?.error?.message).toBeTruthy();
+    expect(stderr).toContain(broken?.error?.message);
+    expect(stderr).toContain(broken?.error?.mend);
+  });
+});
+
+describe('bad input', () => {
+  it.each<[string, string[], string, RegExp]>([
+    [
+      'an unknown preset',
+      ['describe', 'resnet21'],
+      'unknown-preset',
+      /no preset called "resnet21"\. Presets: baseline, lenet5/,
+    ],
+    ['a preset to train that is unknown', ['train', 'resnet21'], 'unknown-preset', /no preset called/],
+    [
+      'a file that is not there',
+      ['describe', './nowhere.json'],
+      'unreadable-file',
+      /nowhere\.json could not be read: there is no such file/,
+    ],
+    ['a folder', ['describe', '/'], 'unreadable-file', /it is a folder/],
+    [
+      'an unknown dataset',
+      ['train', 'lenet5', '--data', 'cats'],
+      'unknown-dataset',
+      /no dataset called "cats"\. Datasets: mnist/,
+    ],
+    [
+      'an option that does not go with the optimizer',
+      ['train', 'lenet5', '--optimizer', 'adam', '--momentum', '0.5'],
+      'invalid-run-spec',
+      /--momentum is not valid: adam has no momentum/,
+    ],
+    ['an unknown run', ['runs', 'show', '20200101-aaaaaa'], 'unknown-run', /no run with the id "20200101-aaaaaa"/],
+    ['a hostile run id', ['runs', 'show', '../../etc'], 'unknown-run', /no run with the id/],
+    ['an unknown option', ['presets', '--colour'], 'wrong-use', /unknown option '--colour'/],
+    ['an unknown command', ['trian', 'lenet5'], 'wrong-use', /unknown command 'trian'/],
+    ['a missing argument', ['train'], 'wrong-use', /missing required argument 'network'/],
+    [
+      'a value that is not a number',
+      ['train', 'lenet5', '--epochs', 'many'],
+      'wrong-use',
+      /'--epochs <number>' argument 'many' is invalid\. Give a whole number from 1/,
+    ],
+    ['a rate of zero', ['train', 'lenet5', '--lr', '0'], 'wrong-use', /'--lr <number>'.*above 0/],
+    [
+      'a word that is not allowed',
+      ['train', 'lenet5', '--optimizer', 'adagrad'],
+      'wrong-use',
+      /'--optimizer <name>'.*Allowed: sgd, adam, adamw, rmsprop/,
+    ],
+    ['a shape that is none', ['describe', 'lenet5', '--input', '32'], 'wrong-use', /for example 32x32x3/],
+  ])('%s gives exit code 2 and says why', async (_, args, code, words) => {
+    const finished = await blockyard(...args, '--json');
+    expect(finished.code).toBe(2);
+    expect(finished.stderr).toMatch(words);
+    const document = JSON.parse(finished.stdout) as { error: { code: string; message: string } };
+    expect(document.error.code).toBe(code);
+    expect(document.error.message).toMatch(words);
+  });
+
+  it.each<[string, unknown]>([
+    ['not JSON', '{"format": '],
+    ['another document', { format: 'something else' }],
+    ['a bomb of brackets', '['.repeat(100_000)],
+    ['a polluted prototype', '{"__proto__": {"polluted": 1}, "format": "blockyard.architecture", "version": 1}'],
+    ['a block that there is not', network([{ kind: 'transformer' }])],
+    ['numbers beyond all reason', network([{ kind: 'conv', filters: 1e308, kernelSize: [1e9, -1] }])],
+  ])('a file with %s gives exit code 2 and a clear message', async (_, document) => {
+    const { code, stdout, stderr } = await blockyard('train', write('bad.json', document), '--json');
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'invalid-architecture' } });
+    expect(stderr).toMatch(/^The network ".*bad\.json" cannot be used\. At .+: .+/);
+    expect(stderr).not.toMatch(/\n {4}at /);
+  });
+
+  it('does not start a run whose network does not fit', async () => {
+    const file = write(
+      'unfit.json',
+      network([{ kind: 'conv', filters: 4, kernelSize: [60, 60], padding: 'valid' }, { kind: 'flatten' }]),
+    );
+    expect((await blockyard('train', file, '--json')).code).toBe(2);
+    expect(JSON.parse((await blockyard('runs', '--json')).stdout)).toEqual([]);
+  });
+});
+
+describe('help', () => {
+  it('goes to standard output and is no error', async () => {
+    const { code, stdout, stderr } = await blockyard('train', '--help');
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/--val-split/);
+    expect(stdout).toMatch(/Examples:/);
+  });
+
+  it('without a command is wrong use', async () => {
+    expect((await blockyard()).code).toBe(2);
+  });
+});
+
+describe('the library', () => {
+  it('that is damaged is a failure with a clear message', async () => {
+    const other = mkdtempSync(join(tmpdir(), 'blockyard-cli-'));
+    writeFileSync(join(other, 'library.db'), 'this is no database, whatever its name says. '.repeat(50));
+    const { code, stdout, stderr } = await run(other, ['runs', '--json']);
+    rmSync(other, { recursive: true, force: true });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/library\.db is damaged/);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'library-corrupt' } });
+  });
+
+  it('cannot be in a file', async () => {
+    const { code, stderr } = await run(write('a-file', ''), ['runs']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/cannot write to/);
+  });
+});

@@ -1,0 +1,145 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildTerminal, run, start } from './cli.test-support.ts';
+
+let home = '';
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), 'blockyard-train-'));
+  buildTerminal();
+}, 120_000);
+afterAll(() => {
+  rmSync(home, { recursive: true, force: true });
+});
+
+interface RunDocument {
+  readonly runId: string;
+  readonly status: string;
+  readonly weightsHash: string | null;
+  readonly epochs: { epoch: number; loss: number }[];
+  readonly problem?: { code: string; message: string };
+}
+
+const small = ['train', 'lenet5', '--data', 'mnist', '--limit', '300'];
+/** Far more than a test waits for. */
+const long = ['train', 'lenet5', '--data', 'mnist', '--limit', '2000', '--epochs', '5000'];
+const parse = (stdout: string): RunDocument => JSON.parse(stdout) as RunDocument;
+
+describe('train, on real images with the real engine', () => {
+  it('trains, prints one document and keeps the run', async () => {
+    const { code, stdout, stderr } = await run(home, [
+      ...small,
+      '--epochs',
+      '1',
+      '--seed',
+      '7',
+      '--name',
+      'First',
+      '--json',
+    ]);
+    expect(stderr).toMatch(/First: 44,426 parameters on .*300 images, validated on 60/);
+    expect(stderr).toMatch(/epoch 1: loss .*, accuracy .*%; validation loss/);
+    const document = parse(stdout);
+    expect(document).toMatchObject({
+      status: 'completed',
+      name: 'First',
+      dataset: 'mnist',
+      params: { total: 44_426, trainable: 44_426 },
+      trainSize: 300,
+      validationSize: 60,
+      step: 5,
+      totalSteps: 5,
+      epochs: [{ epoch: 1 }],
+    });
+    expect(document.weightsHash).toMatch(/^[0-9a-f]{64}$/);
+    expect(code).toBe(0);
+
+    const again = parse((await run(home, [...small, '--epochs', '1', '--seed', '7', '--json'])).stdout);
+    expect(again.weightsHash).toBe(document.weightsHash);
+
+    const runs = JSON.parse((await run(home, ['runs', '--json'])).stdout) as RunDocument[];
+    expect(runs.map(({ runId }) => runId)).toEqual([again.runId, document.runId]);
+    const shown = parse((await run(home, ['runs', 'show', document.runId, '--json'])).stdout);
+    expect(shown).toMatchObject({ ...document, spec: { recipe: { seed: 7, epochs: 1 }, data: { limit: 300 } } });
+    expect((await run(home, ['runs'])).stdout).toMatch(/First +completed/);
+    expect((await run(home, ['runs', 'show', document.runId])).stdout).toMatch(/LeNet-5, 44,426 parameters/);
+  });
+
+  it('stops at Ctrl-C and keeps the weights', async () => {
+    const training = start(home, [...long, '--json']);
+    await training.said(/epoch 1:/);
+    training.process.kill('SIGINT');
+    const { code, stdout, stderr } = await training.finished;
+    expect(code).toBe(130);
+    expect(stderr).toMatch(/Stopping after this step; the weights are kept/);
+    const document = parse(stdout);
+    expect(document.status).toBe('stopped');
+    expect(document.weightsHash).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('fails with a clear message when the loss is lost', async () => {
+    const { code, stdout, stderr } = await run(home, [
+      ...small,
+      '--optimizer',
+      'sgd',
+      '--lr',
+      '1e6',
+      '--schedule',
+      'constant',
+      '--l2',
+      '10',
+      '--json',
+    ]);
+    expect(code).toBe(1);
+    expect(parse(stdout)).toMatchObject({ status: 'failed', problem: { code: 'non-finite-loss' } });
+    expect(stderr).toMatch(/The loss became .* at step \d+/);
+  });
+
+  it.runIf(process.platform === 'linux')('survives the death of the engine, and of itself', async () => {
+    const first = start(home, [...long, '--json']);
+    await first.said(/epoch 2:/);
+    for (const engine of childrenOf(first.process.pid)) process.kill(engine, 'SIGKILL');
+    const { code, stdout, stderr } = await first.finished;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /ran out of memory \(signal SIGKILL\)\. The weights of epoch \d+ are kept\. Use a smaller batch than 64/,
+    );
+    expect(parse(stdout).epochs.length).toBeGreaterThanOrEqual(2);
+
+    const second = start(home, [...long, '--json']);
+    await second.said(/epoch 2:/);
+    const [engine = 0] = childrenOf(second.process.pid);
+    second.process.kill('SIGKILL');
+    await second.finished;
+    const [latest] = JSON.parse((await run(home, ['runs', '--json'])).stdout) as (RunDocument & { epochs: number })[];
+    expect(latest).toMatchObject({ problem: { code: 'interrupted' } });
+    expect(latest?.epochs).toBeGreaterThanOrEqual(2);
+    await until(() => !isThere(engine));
+  });
+});
+
+function childrenOf(pid: number | undefined): number[] {
+  try {
+    return readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, 'utf8')
+      .trim()
+      .split(' ')
+      .filter(Boolean)
+      .map(Number);
+  } catch {
+    return [];
+  }
+}
+
+function isThere(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 50));
+}
