@@ -2,7 +2,7 @@
  * `npm run package`: makes the app with electron-builder. Without arguments the unpacked folder for this platform
  * (release/linux-unpacked); `npm run package -- --installer` makes the platform's installer, from Electron's own release only.
  */
-import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { run } from './setup/child.mjs';
 import { runMain, setUp } from './setup/index.mjs';
@@ -41,6 +41,27 @@ function stageElectron(here) {
 }
 
 /**
+ * electron-builder takes files from places below the project only, so the cache's folder of TensorFlow is linked there.
+ *
+ * @param {string} runtime
+ */
+function stageRuntime(runtime) {
+  const link = join(STAGING, 'runtime');
+  mkdirSync(STAGING, { recursive: true });
+  rmSync(link, { recursive: true, force: true });
+  symlinkSync(runtime, link, 'junction');
+}
+
+/**
+ * @param {string} output of a program
+ * @returns {string} its last lines, without those that are whole bundles
+ */
+function tail(output) {
+  const lines = output.split('\n').filter((line) => line.trim() !== '' && line.length < 400);
+  return lines.slice(-12).join('\n');
+}
+
+/**
  * Loads TensorFlow in the packaged app's own Node, with nothing of this checkout or of the cache in its way.
  *
  * @param {string} executable
@@ -56,7 +77,7 @@ async function checkTensorFlow(executable, resources) {
     timeoutMs: 60_000,
   });
   const found = /BACKEND=tensorflow ?(\S*)/u.exec(stdout);
-  if (found === null) throw new SetupError(`The packaged app does not load TensorFlow:\n${output.trim()}`);
+  if (found === null) throw new SetupError(`The packaged app does not load TensorFlow:\n${tail(output)}`);
   const library = found[1] ?? '';
   if (library !== '' && !library.startsWith(resources)) {
     throw new SetupError(`The packaged app loads TensorFlow from ${library} and not from its own folder.`);
@@ -88,21 +109,20 @@ await runMain(async () => {
     );
   }
   const source = tensorflowSource();
-  const runtime = source.kind === 'native' ? tensorflowFolder(source) : join(STAGING, 'no-tensorflow');
+  if (source.kind === 'native') stageRuntime(tensorflowFolder(source));
   say('packaging with electron-builder');
   const builder = join(projectRoot, 'node_modules', 'electron-builder', 'cli.js');
   const args = [builder, platform.flag, ...(installer ? [] : ['dir']), `--${process.arch}`, '--publish', 'never'];
   args.push(`-c.electronDist=${stageElectron(here)}`, `-c.electronVersion=${here.version}`);
   const result = await run(process.execPath, args, {
     cwd: projectRoot,
-    env: { ...process.env, BLOCKYARD_TENSORFLOW: runtime, CSC_IDENTITY_AUTO_DISCOVERY: 'false' },
+    env: { ...process.env, CSC_IDENTITY_AUTO_DISCOVERY: 'false' },
   });
   rmSync(STAGING, { recursive: true, force: true });
-  if (result.code !== 0)
-    throw new SetupError(`electron-builder failed:\n${result.output.trim().split('\n').slice(-15).join('\n')}`);
+  if (result.code !== 0) throw new SetupError(`electron-builder failed:\n${tail(result.output)}`);
   const folder = join(projectRoot, 'release', platform.folder);
   const executable = join(folder, platform.executable);
-  if (!existsSync(executable)) throw new SetupError(`electron-builder made no ${executable}:\n${result.output.trim()}`);
+  if (!existsSync(executable)) throw new SetupError(`electron-builder made no ${executable}:\n${tail(result.output)}`);
   if (source.kind === 'native') await checkTensorFlow(executable, join(folder, platform.resources));
   if (here.developmentOnly) markDevelopmentOnly(folder, here.version);
   process.stdout.write(`${folder}\n`);

@@ -86,7 +86,8 @@ function bytesIn(folder) {
 
 /** @param {string} output pip's @param {Wheel} wheel @returns {SetupError} what a person can do about it */
 export function explainPip(output, wheel) {
-  const tail = output.trim().split('\n').slice(-4).join('\n  ');
+  const lines = output.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('WARNING:'));
+  const tail = lines.slice(-4).join('\n  ');
   const what = `${wheel.name} ${wheel.version} could not be fetched. pip said:\n  ${tail}`;
   if (/DO NOT MATCH THE HASHES/u.test(output)) {
     return new SetupError(

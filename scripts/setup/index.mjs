@@ -2,6 +2,7 @@
 import { SetupError } from './log.mjs';
 import { providePackages } from './npm.mjs';
 import { checkNode } from './requirements.mjs';
+import { checkToolsForTensorFlow, provideTensorFlow } from './tensorflow.mjs';
 
 /**
  * @typedef {object} Needs
@@ -17,11 +18,9 @@ import { checkNode } from './requirements.mjs';
  */
 export async function setUp(needs) {
   checkNode();
+  if (needs.tensorflow === true) await checkToolsForTensorFlow();
   await providePackages();
-  if (needs.tensorflow === true) {
-    const { provideTensorFlow } = await import('./tensorflow.mjs');
-    await provideTensorFlow();
-  }
+  if (needs.tensorflow === true) await provideTensorFlow();
   if (needs.electron === true) {
     const { provideElectron } = await import('./electron.mjs');
     await provideElectron();

@@ -84,3 +84,25 @@ export async function findCompiler() {
     remedyFor('compiler'),
   );
 }
+
+/**
+ * Checks for everything at once, so that a person installs it in one go and before anything large is fetched.
+ *
+ * @param {{pip: boolean, compiler: boolean}} needs
+ * @returns {Promise<void>}
+ * @throws {SetupError} that names everything that is missing
+ */
+export async function checkTools(needs) {
+  const results = await Promise.allSettled([
+    ...(needs.pip ? [findPip()] : []),
+    ...(needs.compiler ? [findCompiler()] : []),
+  ]);
+  const complaints = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+  const unexpected = complaints.find((complaint) => !(complaint instanceof SetupError));
+  if (unexpected !== undefined) throw unexpected;
+  if (complaints.length === 0) return;
+  throw new SetupError(
+    complaints.map((complaint) => complaint.message).join('\n'),
+    'Then run the same command again. To do without native TensorFlow (slower), set BLOCKYARD_DEVICE=portable.',
+  );
+}

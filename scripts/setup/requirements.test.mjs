@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { checkNode, findCompiler, findPython, remedyFor } from './requirements.mjs';
+import { checkNode, checkTools, findCompiler, findPython, remedyFor } from './requirements.mjs';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -17,6 +17,13 @@ describe('requirements', () => {
     vi.stubEnv('CXX', '');
     await expect(findCompiler()).rejects.toThrow(/No C\+\+ compiler was found .*\n/u);
     await expect(findPython()).rejects.toThrow(/Python 3 with pip was not found/u);
+  });
+
+  it('names everything that is missing at once', async () => {
+    vi.stubEnv('PATH', '/nowhere');
+    vi.stubEnv('CXX', '');
+    await expect(checkTools({ pip: true, compiler: true })).rejects.toThrow(/Python 3 with pip[^]*No C\+\+ compiler/u);
+    await checkTools({ pip: false, compiler: false });
   });
 
   it('uses the compiler that CXX names', async () => {

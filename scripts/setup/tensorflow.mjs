@@ -25,7 +25,7 @@ import {
   tensorflowSource,
   tfjsNodeFolder,
 } from './paths.mjs';
-import { findCompiler } from './requirements.mjs';
+import { checkTools, findCompiler } from './requirements.mjs';
 
 /** Raised whenever the way of compiling changes, so that addons in old caches aren't used. */
 const ADDON_RECIPE = 2;
@@ -138,7 +138,9 @@ async function compileAddon(runtime, target) {
 
 /** @param {import('./platform.mjs').NativeSource} source @returns {string} the compiled addon's place in the cache */
 function cachedAddon(source) {
-  const tfjs = JSON.parse(readFileSync(join(tfjsNodeFolder, 'package.json'), 'utf8')).version;
+  // From the manifest, since this is also asked before the packages are installed.
+  const { dependencies } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'));
+  const tfjs = dependencies['@tensorflow/tfjs-node-gpu'];
   const name = `tfjs-${tfjs}-r${ADDON_RECIPE}-${source.downloads}-${process.platform}-${process.arch}`;
   return join(cacheFolder(), 'addons', name, 'tfjs_binding.node');
 }
@@ -180,6 +182,18 @@ function linkIntoCheckout(cached, libraries) {
   const temporary = `${addonFile()}.${process.pid}`;
   copyFileSync(cached, temporary);
   renameSync(temporary, addonFile());
+}
+
+/**
+ * Checks, before anything is fetched, that what is not in the cache yet can be made here.
+ *
+ * @returns {Promise<void>}
+ * @throws {import('./log.mjs').SetupError}
+ */
+export async function checkToolsForTensorFlow() {
+  const source = tensorflowSource();
+  if (source.kind === 'portable') return;
+  await checkTools({ pip: !isReady(tensorflowFolder(source)), compiler: !existsSync(cachedAddon(source)) });
 }
 
 /**
