@@ -1,17 +1,41 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildTerminal, run, type Finished } from './cli.test-support.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { runCommand } from './program.ts';
 
 let home = '';
 beforeAll(() => {
   home = mkdtempSync(join(tmpdir(), 'blockyard-cli-'));
-  buildTerminal();
-}, 120_000);
+});
 afterAll(() => {
   rmSync(home, { recursive: true, force: true });
 });
+
+interface Finished {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** One command line in this process: starting one for each of so many would take most of the time. */
+async function run(library: string, args: readonly string[]): Promise<Finished> {
+  vi.stubEnv('BLOCKYARD_HOME', library);
+  const written = { stdout: '', stderr: '' };
+  const keep = (stream: keyof typeof written) =>
+    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
+      written[stream] += String(text);
+      return true;
+    });
+  const spies = [keep('stdout'), keep('stderr')];
+  try {
+    const code = await runCommand(args);
+    return { code, ...written };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+    vi.unstubAllEnvs();
+  }
+}
 
 const blockyard = (...args: string[]): Promise<Finished> => run(home, args);
 

@@ -26,7 +26,7 @@ const small = ['train', 'lenet5', '--data', 'mnist', '--limit', '300'];
 const long = ['train', 'lenet5', '--data', 'mnist', '--limit', '2000', '--epochs', '5000'];
 const parse = (stdout: string): RunDocument => JSON.parse(stdout) as RunDocument;
 
-describe('train, on real images with the real engine', () => {
+describe('train, on real images with the real engine', { timeout: 120_000 }, () => {
   it('trains, prints one document and keeps the run', async () => {
     const { code, stdout, stderr } = await run(home, [
       ...small,
