@@ -37,7 +37,7 @@ export class Runner {
   readonly #own = new Map<string, OwnRun>();
   readonly #waiters = new Map<string, ((summary: RunSummary) => void)[]>();
   /** Ends of runs that could not be saved yet. */
-  readonly #unsaved = new Map<string, () => Promise<void>>();
+  readonly #unsaved = new Map<string, { readonly summary: RunSummary; readonly save: () => Promise<void> }>();
   #dataVersion: number;
   #revision: number;
   #closing = false;
@@ -97,13 +97,13 @@ export class Runner {
 
   /** Newest first. */
   list(): RunSummary[] {
-    return this.#library.runs.list();
+    return this.#library.runs.list().map((summary) => this.#unsaved.get(summary.id)?.summary ?? summary);
   }
 
   /** @throws BlockyardError unknown-run */
   get(id: string): RunDetail {
     this.#followFromNow(id);
-    return this.#library.runs.detail(id);
+    return { ...this.#library.runs.detail(id), summary: this.#summary(id) };
   }
 
   /** Figures of every step so far; `run.metrics` notices go on from there. @throws BlockyardError unknown-run */
@@ -120,7 +120,7 @@ export class Runner {
 
   /** Resolves when the run has ended and everything about it is saved. @throws BlockyardError unknown-run */
   async wait(id: string): Promise<RunSummary> {
-    const summary = this.#library.runs.summary(id);
+    const summary = this.#summary(id);
     if (!this.#own.has(id) && !isActive(summary.status)) return summary;
     return new Promise((resolve) => {
       this.#waiters.set(id, [...(this.#waiters.get(id) ?? []), resolve]);
@@ -245,12 +245,15 @@ export class Runner {
       await save();
       this.#notices.touch(run.id);
     } catch (error) {
-      this.#unsaved.set(run.id, save);
-      const problem = toProblem(storageProblem(error, this.#library.runFolder(run.id)));
-      this.#notices.tell({
-        name: 'run.changed',
-        payload: { ...this.#library.runs.summary(run.id), status: 'failed', problem },
-      });
+      const problem = run.storageProblem ?? toProblem(storageProblem(error, this.#library.runFolder(run.id)));
+      const summary = {
+        ...this.#library.runs.summary(run.id),
+        status: 'failed' as const,
+        endedAt: Date.now(),
+        problem,
+      };
+      this.#unsaved.set(run.id, { summary, save });
+      this.#notices.tell({ name: 'run.changed', payload: summary });
     }
     this.#own.delete(run.id);
     this.#tellWaiters(run.id);
@@ -260,7 +263,7 @@ export class Runner {
   }
 
   #command(id: string, wish: Wish): void {
-    const { status } = this.#library.runs.summary(id);
+    const { status } = this.#summary(id);
     const queued = this.#own.get(id)?.supervisor === undefined && this.#own.has(id);
     if (!isActive(status) || (queued && wish !== 'stop')) throw new BlockyardError('run-not-active', { id });
     if (this.#own.has(id)) this.#obey(id, wish);
@@ -296,8 +299,7 @@ export class Runner {
   }
 
   #beat(): void {
-    this.#library.hosts.beat(this.#host, Date.now());
-    for (const [id, save] of this.#unsaved) {
+    for (const [id, { save }] of this.#unsaved) {
       save().then(
         () => {
           this.#unsaved.delete(id);
@@ -307,6 +309,13 @@ export class Runner {
         () => undefined,
       );
     }
+    this.#next();
+    this.#library.hosts.beat(this.#host, Date.now());
+  }
+
+  /** As it is in the library, unless its end could not be saved there. */
+  #summary(id: string): RunSummary {
+    return this.#unsaved.get(id)?.summary ?? this.#library.runs.summary(id);
   }
 
   #followFromNow(id: string): void {
@@ -318,8 +327,8 @@ export class Runner {
   #tellWaiters(id: string): void {
     const waiters = this.#waiters.get(id);
     if (waiters === undefined || this.#own.has(id)) return;
-    const summary = this.#library.runs.summary(id);
-    if (isActive(summary.status) && !this.#unsaved.has(id)) return;
+    const summary = this.#summary(id);
+    if (isActive(summary.status)) return;
     this.#waiters.delete(id);
     this.#notices.flush(id);
     for (const resolve of waiters) resolve(summary);

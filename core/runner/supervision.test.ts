@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readyExperiment } from '../protocol/ready-experiment.ts';
-import { describeProblem } from '../protocol/problems.ts';
+import { BlockyardError, describeProblem } from '../protocol/problems.ts';
 import type { RunDetail } from '../protocol/runs.ts';
 import { openLibrary, type Library } from '../store/index.ts';
-import { forkEngineHost, openRunner, type Runner, type RunnerNotice } from './index.ts';
+import { forkEngineHost, openRunner, type Runner, type RunnerNotice, type RunnerTiming } from './index.ts';
 
 const faultyEngine = fileURLToPath(new URL('./__fixtures__/faulty-engine.cjs', import.meta.url));
 /** Patience for a loaded machine; only the tests of hangs wait for as long. */
@@ -29,7 +29,7 @@ afterEach(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-async function reopen(timing: Partial<typeof impatient>): Promise<void> {
+async function reopen(timing: Partial<RunnerTiming>): Promise<void> {
   await runner.close();
   runner = await openRunner({ library, engineHost: forkEngineHost(faultyEngine), timing });
 }
@@ -177,5 +177,29 @@ describe('an engine that goes wrong', () => {
     expect(run.summary.problem?.code).toBe('engine-crashed');
     expect(run.summary.problem && describeProblem(run.summary.problem)).toMatch(/No weights had been saved yet/);
     expect(logOf(run)).toMatch(/Cannot find module/);
+  });
+});
+
+describe('a disk that is full', () => {
+  it('stops the run, is told, and loses nothing once there is room again', async () => {
+    await reopen({ ...impatient, unresponsiveSeconds: 60, heartbeatMs: 50 });
+    const full = (): never => {
+      throw new BlockyardError('no-space', { path: home });
+    };
+    const { id } = await runner.start({ ...readyExperiment(), name: 'trains on and on' });
+    await until(() => runner.get(id).epochs.length === 1);
+    const refusals = [
+      vi.spyOn(library.runs, 'ingest').mockImplementation(full),
+      vi.spyOn(library.runs, 'finish').mockImplementation(full),
+    ];
+    expect(await runner.wait(id)).toMatchObject({ status: 'failed', problem: { code: 'no-space' } });
+    expect(runner.get(id).summary.status).toBe('failed');
+    expect(runner.list()[0]?.problem?.code).toBe('no-space');
+    const next = await runner.start({ ...readyExperiment(), name: 'none' });
+    for (const refusal of refusals) refusal.mockRestore();
+    expect((await runner.wait(next.id)).status).toBe('completed');
+    await until(() => library.runs.summary(id).weightsHash === 'abc');
+    expect(runner.get(id).summary).toMatchObject({ status: 'stopped', epochs: 1 });
+    expect(logOf(runner.get(id))).toMatch(/The disk that holds .* is full/);
   });
 });
