@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import type { Result } from '../model/index.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import type { Backend, BackendChoice } from '../protocol/run-spec.ts';
 import type { Executor, ExecutorInput } from './executor.ts';
@@ -14,12 +15,17 @@ export interface ChosenBackend {
 
 /** How each backend is tried; tests put their own in. Each rejects with a BlockyardError `backend-unavailable` where it cannot run. */
 export interface BackendProbes {
-  readonly compiled: () => Promise<unknown>;
+  /** Resolves to TensorFlow's version. */
+  readonly compiled: () => Promise<string>;
   readonly webgpu: () => Promise<unknown>;
 }
 
 const probes: BackendProbes = {
-  compiled: async () => (await import('./tensorflow.ts')).loadTensorFlow(),
+  compiled: async () => {
+    const { loadTensorFlow } = await import('./tensorflow.ts');
+    const backend = (await loadTensorFlow()).findBackend('tensorflow') as { binding?: { TF_Version?: string } } | null;
+    return backend?.binding?.TF_Version ?? 'unknown';
+  },
   webgpu: async () => (await import('./portable/webgpu.ts')).installWebGpu(),
 };
 
@@ -32,8 +38,7 @@ const slowJavaScript = 'plain JavaScript on one CPU thread, which is many times 
 export async function chooseBackend(choice: BackendChoice, probe: BackendProbes = probes): Promise<ChosenBackend> {
   switch (choice) {
     case 'compiled':
-      await attempt(probe.compiled, 'compiled');
-      return compiled();
+      return compiled(await attempt(probe.compiled, 'compiled'));
     case 'webgpu':
       await attempt(probe.webgpu, 'webgpu');
       return portable('webgpu');
@@ -45,17 +50,18 @@ export async function chooseBackend(choice: BackendChoice, probe: BackendProbes 
 }
 
 async function chooseFastest(probe: BackendProbes): Promise<ChosenBackend> {
-  const noTensorFlow = await reason(attempt(probe.compiled, 'compiled'));
-  if (noTensorFlow === undefined) return compiled();
-  const because = `Native TensorFlow is not available here (${noTensorFlow})`;
-  const noWebGpu = await reason(attempt(probe.webgpu, 'webgpu'));
-  if (noWebGpu === undefined) return portable('webgpu', `${because}, so training runs on the graphics card through WebGPU, which is slower.`);
-  return portable('js', `${because}, and neither is WebGPU (${noWebGpu}), so training runs in ${slowJavaScript}.`);
+  const tensorFlow = await outcome(attempt(probe.compiled, 'compiled'));
+  if (tensorFlow.ok) return compiled(tensorFlow.value);
+  const because = `Native TensorFlow is not available here (${tensorFlow.error})`;
+  const webGpu = await outcome(attempt(probe.webgpu, 'webgpu'));
+  if (webGpu.ok) return portable('webgpu', `${because}, so training runs on the graphics card through WebGPU, which is slower.`);
+  return portable('js', `${because}, and neither is WebGPU (${webGpu.error}), so training runs in ${slowJavaScript}.`);
 }
 
-function compiled(): ChosenBackend {
+function compiled(tensorflow: string): ChosenBackend {
   return {
     backend: 'compiled',
+    versions: { tensorflow },
     createExecutor: async (input) => (await import('./compiled/index.ts')).createCompiledExecutor(input),
   };
 }
@@ -71,23 +77,22 @@ async function portable(backend: 'webgpu' | 'js', notice?: string): Promise<Chos
   };
 }
 
-async function attempt(probe: () => Promise<unknown>, backend: Backend): Promise<void> {
+async function attempt<T>(probe: () => Promise<T>, backend: Backend): Promise<T> {
   try {
-    await probe();
+    return await probe();
   } catch (error) {
     if (error instanceof BlockyardError) throw error;
     throw new BlockyardError('backend-unavailable', { backend, detail: error instanceof Error ? error.message : String(error) }, { cause: error });
   }
 }
 
-/** Why an attempt failed, undefined when it succeeded. */
-async function reason(trial: Promise<void>): Promise<string | undefined> {
+/** An attempt's value, or why it failed. */
+async function outcome<T>(trial: Promise<T>): Promise<Result<T, string>> {
   try {
-    await trial;
-    return undefined;
+    return { ok: true, value: await trial };
   } catch (error) {
     const detail = error instanceof BlockyardError ? error.problem.facts['detail'] : undefined;
-    return String(detail ?? (error instanceof Error ? error.message : error));
+    return { ok: false, error: String(detail ?? (error instanceof Error ? error.message : error)) };
   }
 }
 

@@ -38,13 +38,13 @@ export class TrainingControl {
     });
   }
 
-  /** Resolves at the next resume or end; at once when not paused. */
-  whilePaused(): Promise<void> {
-    if (!this.#paused || this.#ending !== undefined) return Promise.resolve();
+  /** Resolves at the next resume or end; at once when not paused. Tells whether the training is to end. */
+  whilePaused(): Promise<Ending | undefined> {
+    if (!this.#paused || this.#ending !== undefined) return Promise.resolve(this.#ending);
     return new Promise((resolve) => {
       this.#wake = () => {
         this.#wake = undefined;
-        resolve();
+        resolve(this.#ending);
       };
     });
   }

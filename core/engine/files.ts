@@ -49,7 +49,7 @@ export function toFileProblem(error: unknown, path: string): unknown {
     case 'ENOTDIR':
     case 'ENOENT':
     case 'EISDIR':
-      return new BlockyardError('not-writable', { path, detail: String(code) }, { cause: error });
+      return new BlockyardError('not-writable', { path, detail: code }, { cause: error });
     default:
       return error;
   }

@@ -37,7 +37,7 @@ function main(): void {
   link.onMessage((message) => {
     const command = engineCommandSchema.safeParse(message);
     if (!command.success) {
-      console.error(`The training process got a message it does not know: ${command.error.message}`);
+      process.stderr.write(`The training process got a message it does not know: ${command.error.message}\n`);
       return;
     }
     switch (command.data.kind) {
@@ -64,7 +64,7 @@ function lowerPriority(): void {
   try {
     setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   } catch (error) {
-    console.error('The priority of the training process could not be lowered:', error);
+    process.stderr.write(`The priority of the training process could not be lowered: ${String(error)}\n`);
   }
 }
 

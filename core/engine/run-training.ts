@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { EngineCommand, EngineEvent } from '../protocol/engine.ts';
 import { BlockyardError, toProblem, type Problem } from '../protocol/problems.ts';
 import { chooseBackend, unusedGpuNotice } from './choose-backend.ts';
@@ -51,7 +52,7 @@ function report(problem: Problem, runId: string, log: EventLog | undefined, send
     if (log === undefined) send({ version: 1, runId, sequence: 1, time: Date.now(), body: { kind: 'failed', problem } });
     else log.emit({ kind: 'failed', problem });
   } catch (error) {
-    console.error(error);
+    process.stderr.write(`${inspect(error)}\n`);
   }
 }
 
@@ -63,6 +64,6 @@ export function problemOf(error: unknown, epoch: number, batchSize: number): Pro
     const [detail = ''] = error.message.split('\n');
     return { code: 'engine-out-of-memory', facts: { detail: detail.slice(0, 300), epoch, batchSize } };
   }
-  if (!(error instanceof BlockyardError)) console.error(error);
+  if (!(error instanceof BlockyardError)) process.stderr.write(`${inspect(error)}\n`);
   return toProblem(error);
 }

@@ -227,8 +227,8 @@ export class Trainer {
     this.#metrics.flush();
     this.#clock.pause();
     emit({ kind: 'state', state: 'paused' });
-    await control.whilePaused();
+    const ending = await control.whilePaused();
     this.#clock.resume();
-    if (control.ending === undefined) emit({ kind: 'state', state: 'running' });
+    if (ending === undefined) emit({ kind: 'state', state: 'running' });
   }
 }

@@ -158,8 +158,8 @@ function spread(tf: Tf, kernel: Tensor4D, dilation: Pair): Tensor4D {
 
 function groupedConv(tf: Tf, x: Tensor4D, kernel: Tensor4D, strides: [number, number], padding: 'same' | 'valid', groups: number): Tensor {
   if (groups === 1) return tf.conv2d(x, kernel, strides, padding);
-  const inputs = tf.split(x, groups, 3);
-  const kernels = tf.split(kernel, groups, 3);
+  const inputs: Tensor4D[] = tf.split(x, groups, 3);
+  const kernels: Tensor4D[] = tf.split(kernel, groups, 3);
   return tf.concat(
     inputs.map((input, group) => {
       const own = kernels[group];

@@ -1,4 +1,5 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs';
+import { slotNames } from '../../compiler/optimizers.ts';
 import type { Optimizer } from '../../protocol/recipe.ts';
 import type { Tf } from './tfjs.ts';
 
@@ -22,22 +23,12 @@ export interface PortableOptimizer {
 type Rule = (g: Tensor, slot: (name: string) => Variable, learningRate: number, step: number) => Tensor;
 
 /**
- * Slot names of each optimizer, shared by both executors so that a checkpoint fits either.
- */
-export const optimizerSlots = {
-  sgd: ['momentum'],
-  adam: ['m', 'v'],
-  adamw: ['m', 'v'],
-  rmsprop: ['rms', 'momentum'],
-} as const satisfies Record<Optimizer['kind'], readonly string[]>;
-
-/**
  * Keras' update rules from tfjs operations. Stock tfjs optimizers are not used: their Adam adds epsilon elsewhere than Keras, they have no AdamW,
  * and their moments cannot be saved by weight.
  */
 export function createOptimizer(tf: Tf, optimizer: Optimizer, weights: readonly TrainedWeight[]): PortableOptimizer {
   const slots = new Map<string, Variable>();
-  for (const slot of optimizerSlots[optimizer.kind]) {
+  for (const slot of slotNames(optimizer)) {
     for (const weight of weights) slots.set(slotKey(slot, weight.path), tf.tidy(() => tf.variable(tf.zerosLike(weight.variable), false)));
   }
   const rule = createRule(tf, optimizer);
@@ -63,6 +54,7 @@ export function createOptimizer(tf: Tf, optimizer: Optimizer, weights: readonly 
 function createRule(tf: Tf, optimizer: Optimizer): Rule {
   switch (optimizer.kind) {
     case 'sgd':
+      if (optimizer.momentum === 0) return (g, _, learningRate) => g.mul(-learningRate);
       return (g, slot, learningRate) => {
         const velocity = slot('momentum').mul(optimizer.momentum).sub(g.mul(learningRate));
         slot('momentum').assign(velocity);

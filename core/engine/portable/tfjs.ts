@@ -7,11 +7,7 @@ export type Tf = typeof tfjs;
  * tfjs without any native part. It is loaded on first use: a run on the compiled executor never needs it, and WebGPU must be in place before.
  */
 export async function loadTfjs(): Promise<Tf> {
-  return commonJsNamespace<Tf>(await import('@tensorflow/tfjs'));
-}
-
-/** What a CommonJS package exports, whether its importer is Node's loader (under `default`) or a bundle (the namespace itself). */
-export function commonJsNamespace<T>(loaded: unknown): T {
-  const named = loaded as { default?: T };
-  return named.default ?? (loaded as T);
+  const loaded: Tf & { default?: Tf } = await import('@tensorflow/tfjs');
+  // A CommonJS package is under `default` for Node's loader, and the namespace itself in a bundle.
+  return loaded.default ?? loaded;
 }

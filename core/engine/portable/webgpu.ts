@@ -28,7 +28,8 @@ export async function installWebGpu(): Promise<string> {
 }
 
 async function install(): Promise<string> {
-  const electron = Number(process.versions['electron']?.split('.')[0] ?? Infinity);
+  const { electron: electronVersion } = process.versions as { electron?: string };
+  const electron = Number(electronVersion?.split('.')[0] ?? Infinity);
   if (electron < oldestElectron) throw unavailable(`WebGPU does not run in Electron ${String(electron)}`);
   const dawn = await loadDawn();
   const adapter = await openAdapter(dawn);
