@@ -1,4 +1,4 @@
-import type { Network, WeightRole } from '../model/network.ts';
+import type { Network, NetworkLayer, WeightRole, WeightSpec } from '../model/network.ts';
 import type { Recipe } from '../protocol/recipe.ts';
 import { gradients } from './gradients.ts';
 import { attribute, Graph, outputOf, type GraphNode, type Tensor } from './graph.ts';
@@ -30,7 +30,8 @@ export interface CompiledStep {
  * - `train`: one step on the training pictures of `indices`; fetches `[loss, correct]`.
  * - `evaluate`: the validation pictures of `indices`; fetches `[sum of losses, correct]`.
  * - `predict`: fed pictures to class probabilities.
- * - `check`: for every layer, whether its output on the training pictures of `indices` and its weights are all finite.
+ * - `check`: for every layer, whether its output on the training pictures of `indices` and its weights are all finite, and whether the gradients of
+ *   its weights are.
  */
 export type SignatureName = 'upload' | 'write' | 'read' | 'train' | 'evaluate' | 'predict' | 'check';
 
@@ -140,46 +141,82 @@ function trainSignature(g: Graph, input: TrainInput): { train: Signature; check:
 
   const losses = crossEntropy(g, logits, labels, network.classes, recipe.labelSmoothing);
   const loss = ops.reduce(g, 'Mean', losses, [0]);
+  const weightGradients = gradientsOfMean(g, network, losses, batchSize, values);
   const figures = ops.pack(g, [loss, countCorrect(g, logits, labels)], 'forward_figures');
-  const applied = gate(g, loss, figures, { learningRate, step: ops.cast(g, step, 'float32') }, (scalars) => [
-    ...updateWeights(g, input, { losses, batchSize, values, ...scalars }),
+  const finite = g.within('guard', () => isStepFinite(g, loss, weightGradients));
+  const applied = gate(g, finite, figures, { learningRate, step: ops.cast(g, step, 'float32') }, (scalars) => [
+    ...updateWeights(g, input, weightGradients, values, scalars),
     ...updateMovingStatistics(g, weights, statistics, scalars.step),
   ]);
-
-  const finite = g.within('check', () =>
-    network.layers.map((layer, i) => {
-      const tensors = layer.weights.flatMap(({ path }) => values.get(path) ?? []);
-      const output = outputs[i];
-      return [...(output ? [output] : []), ...tensors].map((tensor) => ops.allFinite(g, tensor)).reduce((a, b) => logicalAnd(g, a, b));
-    }),
-  );
   return {
     train: { inputs: { indices, learningRate, step }, outputs: { figures: applied } },
-    check: { inputs: { indices, step }, outputs: { finite: ops.pack(g, finite, 'finite') } },
+    check: { inputs: { indices, step }, outputs: g.within('check', () => checkOutputs(g, network, outputs, values, weightGradients)) },
+  };
+}
+
+/** Gradient of the mean of the losses with respect to every trainable weight that has a part in them, by weight path. */
+function gradientsOfMean(g: Graph, network: Network, losses: Tensor, batchSize: Tensor, values: ReadonlyMap<string, Tensor>): ReadonlyMap<string, Tensor> {
+  const paths = trainableWeights(network).map(({ path }) => path);
+  const share = ops.divide(g, ops.float(g, 1), batchSize);
+  const seed = g.op('Fill', [ops.dynamicShape(g, losses), share], ['float32', [-1]], {
+    attributes: { T: attribute.type('float32'), index_type: attribute.type('int32') },
+  });
+  const found = gradients(g, losses, seed, paths.map((path) => get(values, path)));
+  return new Map(paths.flatMap((path, i): [string, Tensor][] => (found[i] ? [[path, found[i]]] : [])));
+}
+
+function trainableWeights(network: Network): readonly WeightSpec[] {
+  return network.layers.flatMap((layer) => layer.weights.filter((weight) => weight.trainable));
+}
+
+/**
+ * Whether the loss and the gradients of all vectors are finite. What overflows on the way back through a layer shows in the gradient of its bias or
+ * beta, a sum over all of it; looking at those alone costs nothing. The loss is not enough: relu kernels turn a NaN into 0.
+ */
+function isStepFinite(g: Graph, loss: Tensor, weightGradients: ReadonlyMap<string, Tensor>): Tensor {
+  const vectors = [...weightGradients.values()].filter(({ shape }) => shape.length === 1);
+  const all = vectors.length === 0 ? loss : ops.add(g, loss, ops.reduce(g, 'Sum', ops.concat(g, vectors, 0), [0]));
+  return g.op('IsFinite', [all], ['bool', []], { attributes: { T: attribute.type('float32') } });
+}
+
+/** For every layer, in order: whether its output and weights are finite (`values`), and whether the gradients of its weights are. */
+function checkOutputs(
+  g: Graph,
+  network: Network,
+  outputs: readonly Tensor[],
+  values: ReadonlyMap<string, Tensor>,
+  weightGradients: ReadonlyMap<string, Tensor>,
+): Record<'values' | 'gradients', Tensor> {
+  const finite = (tensors: readonly Tensor[]): Tensor =>
+    tensors.map((tensor) => ops.allFinite(g, tensor)).reduce((a, b) => g.op('LogicalAnd', [a, b], ['bool', []]), g.constant('bool', [], [1]));
+  const of = (map: ReadonlyMap<string, Tensor>, layer: NetworkLayer): Tensor[] => layer.weights.flatMap(({ path }) => map.get(path) ?? []);
+  return {
+    values: ops.pack(g, network.layers.map((layer, i) => finite([...outputs.slice(i, i + 1), ...of(values, layer)])), 'values'),
+    gradients: ops.pack(g, network.layers.map((layer) => finite(of(weightGradients, layer))), 'gradients'),
   };
 }
 
 /**
- * Runs the updates only when the loss is finite, so that a step that diverges leaves the weights as they were before it. A Switch (control flow of
+ * Runs the updates only when the step is finite, so that one that diverges leaves the weights as they were before it. A Switch (control flow of
  * TensorFlow's dataflow executor) lets the scalars that every update needs through only then; without them no update runs.
- * @returns the figures, available after the updates where there are any.
+ * @returns the figures, after the updates; where there were none, NaN for the loss.
  */
 function gate(
   g: Graph,
-  loss: Tensor,
+  finite: Tensor,
   figures: Tensor,
   scalars: { learningRate: Tensor; step: Tensor },
   update: (open: { learningRate: Tensor; step: Tensor }) => readonly GraphNode[],
 ): Tensor {
-  const finite = g.op('IsFinite', [loss], ['bool', []], { attributes: { T: attribute.type('float32') } });
   const branch = (value: Tensor): GraphNode =>
     g.add('Switch', [value, finite], [[value.dtype, value.shape], [value.dtype, value.shape]], { attributes: { T: attribute.type(value.dtype) } });
   const open = (value: Tensor): Tensor => outputOf(branch(value), 1);
   const updates = update({ learningRate: open(scalars.learningRate), step: open(scalars.step) });
   const ends = branch(figures);
   const updated = ops.identity(g, outputOf(ends, 1), 'updated', updates);
+  const skipped = ops.multiply(g, outputOf(ends, 0), g.constant('float32', [2], [NaN, 1]));
   return outputOf(
-    g.add('Merge', [outputOf(ends, 0), updated], [['float32', [2]], ['int32', []]], {
+    g.add('Merge', [skipped, updated], [['float32', [2]], ['int32', []]], {
       name: 'figures',
       attributes: { T: attribute.type('float32'), N: attribute.int(2) },
     }),
@@ -187,32 +224,20 @@ function gate(
   );
 }
 
-interface WeightUpdateInput {
-  readonly losses: Tensor;
-  readonly batchSize: Tensor;
-  readonly values: ReadonlyMap<string, Tensor>;
-  readonly learningRate: Tensor;
-  readonly step: Tensor;
-}
-
-function updateWeights(g: Graph, { network, recipe, weights, slots }: TrainInput, at: WeightUpdateInput): readonly GraphNode[] {
-  const trainable = network.layers.flatMap((layer) => layer.weights.filter((weight) => weight.trainable));
-  const targets = trainable.map(({ path }) => get(at.values, path));
-  const share = ops.divide(g, ops.float(g, 1), at.batchSize);
-  const seed = g.op('Fill', [ops.dynamicShape(g, at.losses), share], ['float32', [-1]], {
-    attributes: { T: attribute.type('float32'), index_type: attribute.type('int32') },
-  });
-  const byTarget = gradients(g, at.losses, seed, targets);
-  const optimize = prepareOptimizer(g, recipe.optimizer, {
-    learningRate: at.learningRate,
-    stepFromOne: ops.add(g, at.step, ops.float(g, 1)),
-  });
-  return trainable.flatMap((spec, i) => {
+function updateWeights(
+  g: Graph,
+  { network, recipe, weights, slots }: TrainInput,
+  weightGradients: ReadonlyMap<string, Tensor>,
+  values: ReadonlyMap<string, Tensor>,
+  { learningRate, step }: { learningRate: Tensor; step: Tensor },
+): readonly GraphNode[] {
+  const optimize = prepareOptimizer(g, recipe.optimizer, { learningRate, stepFromOne: ops.add(g, step, ops.float(g, 1)) });
+  return trainableWeights(network).flatMap((spec) => {
     const isKernel = kernelRoles.includes(spec.role);
     const l2 = spec.l2 + (isKernel ? recipe.l2 : 0);
-    const fromLoss = byTarget[i];
+    const fromLoss = weightGradients.get(spec.path);
     // d/dw (l2 * sum(w^2)) = 2 * l2 * w
-    const fromL2 = l2 === 0 ? undefined : ops.multiply(g, get(at.values, spec.path), ops.float(g, 2 * l2));
+    const fromL2 = l2 === 0 ? undefined : ops.multiply(g, get(values, spec.path), ops.float(g, 2 * l2));
     const parts = [fromLoss, fromL2].flatMap((part) => part ?? []);
     if (parts.length === 0) return [];
     return g.within(`update/${spec.path}`, () => [
@@ -270,10 +295,6 @@ function countCorrect(g: Graph, logits: Tensor, labels: Tensor): Tensor {
     attributes: { T: attribute.type('float32'), Tidx: attribute.type('int32'), output_type: attribute.type('int32') },
   });
   return ops.reduce(g, 'Sum', ops.cast(g, ops.compare(g, 'Equal', best, labels), 'float32'), [0]);
-}
-
-function logicalAnd(g: Graph, a: Tensor, b: Tensor): Tensor {
-  return g.op('LogicalAnd', [a, b], ['bool', []]);
 }
 
 function uploadSignature(g: Graph, splits: Readonly<Record<'train' | 'validation', ImageVariables>>): Signature {

@@ -15,7 +15,7 @@ export type Attribute =
   | { readonly kind: 'tensor'; readonly value: ConstantValue };
 
 export interface ConstantValue {
-  readonly dtype: 'float32' | 'bfloat16' | 'int32' | 'int64';
+  readonly dtype: 'float32' | 'bfloat16' | 'int32' | 'int64' | 'bool';
   readonly shape: readonly number[];
   readonly values: readonly number[];
 }

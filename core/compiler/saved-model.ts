@@ -96,7 +96,7 @@ function shapeMessage(shape: readonly number[]): object {
 
 /** Little-endian, as TensorProto.tensor_content is. */
 function constantBytes({ dtype, values }: ConstantValue): Uint8Array {
-  const bytesPerValue = { float32: 4, int32: 4, int64: 8, bfloat16: 2 }[dtype];
+  const bytesPerValue = { float32: 4, int32: 4, int64: 8, bfloat16: 2, bool: 1 }[dtype];
   const bytes = new Uint8Array(values.length * bytesPerValue);
   const view = new DataView(bytes.buffer);
   values.forEach((value, i) => {
@@ -110,6 +110,9 @@ function constantBytes({ dtype, values }: ConstantValue): Uint8Array {
         break;
       case 'int64':
         view.setBigInt64(offset, BigInt(value), true);
+        break;
+      case 'bool':
+        view.setUint8(offset, value);
         break;
       case 'bfloat16':
         view.setUint16(offset, toBfloat16(value), true);

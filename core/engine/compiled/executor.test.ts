@@ -200,6 +200,19 @@ describe('divergence', () => {
     });
   });
 
+  it('changes nothing either in a step whose gradients overflow, and names the layer where they do', async () => {
+    const linear = { activation: 'linear', kernelSize: [1, 1] };
+    const run = testRun(networkOf([conv(linear), conv(linear), conv(linear), ...head]));
+    await withExecutor(run, async (executor) => {
+      // Nothing goes forward from conv1, and 1e13 three times over comes back to it.
+      const steep = new Map([...(await executor.readState())].map(([path, values]) => [path, values.map((value) => (/conv1|bias/.test(path) ? 0 : value * 1e13))]));
+      await executor.writeState(steep);
+      expect((await executor.trainStep(firstImages(8), 0.01, 0)).loss).toBeNaN();
+      expect(bytes(await executor.readState())).toEqual(bytes(steep));
+      expect(await executor.findNonFiniteLayer(firstImages(8))).toBe('conv1');
+    });
+  });
+
   it.each([
     { name: 'a weight', path: 'conv2/bias', value: NaN, layer: 'conv2' },
     { name: 'an output that overflows', path: 'dense1/kernel', value: 3e38, layer: 'dense1' },

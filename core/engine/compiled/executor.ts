@@ -135,11 +135,14 @@ class CompiledExecutor implements Executor {
 
   findNonFiniteLayer(indices: Int32Array): Promise<string | undefined> {
     return attempt(() => {
-      const [finite] = this.run('check', [
+      const [values, gradients] = this.run('check', [
         { shape: [indices.length], values: indices },
         { shape: [], values: Int32Array.of(0) },
       ]);
-      return this.input.network.layers.find((_, i) => finite?.[i] === 0)?.name;
+      // Gradients come back from the loss: where the values are fine, the trouble began in the last layer that shows it.
+      const forward = values?.indexOf(0) ?? -1;
+      const layer = forward >= 0 ? forward : (gradients?.lastIndexOf(0) ?? -1);
+      return this.input.network.layers[layer]?.name;
     });
   }
 
