@@ -49,8 +49,8 @@ export class Database {
   }
 
   /** The first row of a query. */
-  row<Row>(sql: string, ...values: SqlValue[]): Row | undefined {
-    return (this.rows(sql, ...values) as Row[])[0];
+  row(sql: string, ...values: SqlValue[]): unknown {
+    return this.rows(sql, ...values)[0];
   }
 
   /** Runs a statement; returns how many rows it changed. */
@@ -80,7 +80,7 @@ export class Database {
 
   /** A number that changes when another connection has changed the database. Costs next to nothing to ask. */
   dataVersion(): number {
-    return this.row<{ data_version: number }>('PRAGMA data_version')?.data_version ?? 0;
+    return (this.row('PRAGMA data_version') as { data_version: number } | undefined)?.data_version ?? 0;
   }
 
   close(): void {
@@ -104,14 +104,15 @@ export class Database {
   }
 
   #version(): number {
-    return this.row<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0;
+    return (this.row('PRAGMA user_version') as { user_version: number } | undefined)?.user_version ?? 0;
   }
 
   #refuseNewer(): void {
     const found = this.#version();
     if (found > migrations.length)
       throw new BlockyardError('library-newer', { path: this.path, found, known: migrations.length });
-    const tables = this.row<{ count: number }>('SELECT count(*) AS count FROM sqlite_master')?.count ?? 0;
+    const tables =
+      (this.row('SELECT count(*) AS count FROM sqlite_master') as { count: number } | undefined)?.count ?? 0;
     if (found === 0 && tables > 0)
       throw new BlockyardError('library-corrupt', { path: this.path, detail: 'it is the database of another program' });
   }

@@ -191,13 +191,13 @@ export class RunRepository {
 
   /** How far a run's news go at this moment. */
   cursor(id: string): Cursor {
-    const row = this.#database.row<Cursor>(
+    const row = this.#database.row(
       `SELECT max(
          coalesce((SELECT max(sequence) FROM metrics WHERE run = ?1), 0),
          coalesce((SELECT max(sequence) FROM epochs WHERE run = ?1), 0)
        ) AS sequence, coalesce((SELECT max(id) FROM log WHERE run = ?1), 0) AS log`,
       id,
-    );
+    ) as Cursor | undefined;
     return { sequence: row?.sequence ?? 0, log: row?.log ?? 0 };
   }
 
@@ -225,10 +225,10 @@ export class RunRepository {
 
   /** Epoch of the last weights that were saved; 0 if none were. */
   savedEpoch(id: string): number {
-    const row = this.#database.row<{ body: string }>(
+    const row = this.#database.row(
       "SELECT body FROM events WHERE run = ? AND kind = 'checkpoint' ORDER BY sequence DESC LIMIT 1",
       id,
-    );
+    ) as { body: string } | undefined;
     const body: unknown = row === undefined ? undefined : JSON.parse(row.body);
     return typeof body === 'object' && body !== null && 'epoch' in body && typeof body.epoch === 'number'
       ? body.epoch
@@ -286,18 +286,16 @@ export class RunRepository {
   #refresh(id: string): void {
     const row = this.#row(id);
     const { name, architecture, dataset } = this.#parseSummary(row.summary);
-    const latest = this.#database.row<{ time: number; last_step: number; images_per_second: number }>(
+    const latest = this.#database.row(
       'SELECT time, last_step, images_per_second FROM metrics WHERE run = ? ORDER BY sequence DESC LIMIT 1',
       id,
-    );
-    const lastEpoch = this.#database.row<EpochRow>(
-      'SELECT * FROM epochs WHERE run = ? ORDER BY sequence DESC LIMIT 1',
-      id,
-    );
-    const bestEpoch = this.#database.row<EpochRow>(
+    ) as { time: number; last_step: number; images_per_second: number } | undefined;
+    const lastEpoch = this.#database.row('SELECT * FROM epochs WHERE run = ? ORDER BY sequence DESC LIMIT 1', id) as
+      EpochRow | undefined;
+    const bestEpoch = this.#database.row(
       'SELECT * FROM epochs WHERE run = ? ORDER BY val_accuracy DESC, epoch LIMIT 1',
       id,
-    );
+    ) as EpochRow | undefined;
     const summary = summarize(
       { id, name, architecture, dataset, createdAt: row.created_at },
       {
@@ -335,10 +333,10 @@ export class RunRepository {
   }
 
   #row(id: string): RunRow {
-    const row = this.#database.row<RunRow>(
+    const row = this.#database.row(
       'SELECT id, created_at, spec, phase, outcome, summary FROM runs WHERE id = ?',
       checkRunId(id),
-    );
+    ) as RunRow | undefined;
     if (row === undefined) throw new BlockyardError('unknown-run', { id });
     return row;
   }

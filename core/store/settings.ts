@@ -12,7 +12,7 @@ export class SettingsRepository {
   }
 
   get(): Settings {
-    const row = this.#database.row<{ value: string }>('SELECT value FROM settings WHERE key = ?', key);
+    const row = this.#database.row('SELECT value FROM settings WHERE key = ?', key) as { value: string } | undefined;
     const stored = settingsSchema.safeParse(row === undefined ? {} : JSON.parse(row.value));
     return stored.success ? stored.data : settingsSchema.parse({});
   }
