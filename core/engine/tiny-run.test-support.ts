@@ -11,7 +11,7 @@ export const tinyArchitecture = {
     id: 'root',
     kind: 'sequence',
     children: [
-      { id: 'conv', kind: 'conv', filters: 4, kernelSize: [5, 5], strides: [4, 4] },
+      { id: 'conv', kind: 'conv', filters: 3, kernelSize: [4, 4], strides: [5, 5] },
       { id: 'norm', kind: 'batchNorm' },
       { id: 'relu', kind: 'activation', activation: 'relu' },
       { id: 'flat', kind: 'flatten' },
