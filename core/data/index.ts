@@ -1,3 +1,2 @@
-export type { Dataset, DatasetSource, ImageSet } from './dataset.ts';
 export { datasetFolder, datasetSummary, listDatasets, openDataset } from './registry.ts';
 export { chooseImages } from './split.ts';

@@ -7,7 +7,7 @@ import type { EngineExit, EngineHost } from './engine-host.ts';
 const pipesOpenMs = 2000;
 
 /** Path of the bundled engine: beside this bundle, or under dist/ when this runs from the sources. */
-export function findEngineEntry(): string {
+function findEngineEntry(): string {
   const beside = fileURLToPath(new URL('./engine.cjs', import.meta.url));
   return existsSync(beside) ? beside : fileURLToPath(new URL('../../dist/engine.cjs', import.meta.url));
 }

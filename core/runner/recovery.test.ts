@@ -22,7 +22,7 @@ beforeAll(async () => {
   scratch = mkdtempSync(join(root, '.build', 'host-'));
   hostBundle = join(scratch, 'host.cjs');
   await build({
-    entryPoints: [join(root, 'core/runner/host.test-support.ts')],
+    entryPoints: [fileURLToPath(new URL('./host.test-support.ts', import.meta.url))],
     outfile: hostBundle,
     bundle: true,
     platform: 'node',

@@ -2,6 +2,6 @@ export { readEventFile } from './event-file.ts';
 export { libraryHome } from './home.ts';
 export { openLibrary, type Library } from './library.ts';
 export { isSameProcess, processStart } from './process-identity.ts';
-export type { Cursor, HeldRun, News, Wish } from './runs.ts';
+export type { Cursor, HeldRun, Wish } from './runs.ts';
 export { storageProblem, storing } from './storage-problem.ts';
 export type { HostOutcome } from './summary.ts';

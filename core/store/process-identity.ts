@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** Whether a process with this number exists. Says nothing about whether it is still the same one. */
-export function processExists(pid: number): boolean {
+function processExists(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
