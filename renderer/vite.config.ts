@@ -2,13 +2,19 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 
-/** The page runs in a sandbox: code of Node or of TensorFlow in its bundle is a mistake in the import rules, so the build fails. */
+/**
+ * The page runs in a sandbox: code of Node or of TensorFlow in its bundle is a mistake in the import rules, so the build fails. It fails as well for
+ * colour functions that the oldest engine it must run in (Chromium 108) takes for mistakes.
+ */
 function onlyPageCode(): Plugin {
   return {
     name: 'only-page-code',
     generateBundle(_, bundle) {
       for (const chunk of Object.values(bundle)) {
-        if (chunk.type !== 'chunk') continue;
+        if (chunk.type !== 'chunk') {
+          if (chunk.fileName.endsWith('.css') && String(chunk.source).includes('color-mix(')) this.error(`${chunk.fileName} has color-mix()`);
+          continue;
+        }
         const foreign = [...chunk.imports, ...Object.keys(chunk.modules)].find((id) => /^node:|@tensorflow|__vite-browser-external/.test(id));
         if (foreign !== undefined) this.error(`${chunk.fileName} contains ${foreign}`);
       }

@@ -25,6 +25,7 @@ export const designEn = {
   chooseBlock: 'Choose a block to see its settings, its output and what it costs.',
   settings: 'Settings',
   cost: 'Cost',
+  costs: { params: 'Parameters', macs: 'Multiply-adds', activations: 'Activations per image' },
   inputShape: 'Input',
   outputShape: 'Output',
   ofNetwork: (share: string) => `${share} of the network`,

@@ -88,6 +88,7 @@ export const en = {
       rate: 'Images per second',
       left: 'Time left',
       elapsed: 'Elapsed',
+      soFar: (time: string) => `${time} elapsed`,
       best: (epoch: string) => `best, epoch ${epoch}`,
       latest: 'latest epoch',
       smoothed: 'recent steps',

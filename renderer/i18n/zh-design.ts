@@ -26,6 +26,7 @@ export const designZh = {
   chooseBlock: '选择一个模块，查看它的设置、输出和开销。',
   settings: '设置',
   cost: '开销',
+  costs: { params: '参数', macs: '乘加运算', activations: '每张图像的激活' },
   inputShape: '输入',
   outputShape: '输出',
   ofNetwork: (share) => `占整个网络的 ${share}`,

@@ -82,6 +82,7 @@ export const zh = {
       rate: '每秒图像数',
       left: '剩余时间',
       elapsed: '已用时间',
+      soFar: (time) => `已用 ${time}`,
       best: (epoch) => `最佳，第 ${epoch} 轮`,
       latest: '最近一轮',
       smoothed: '最近若干步',

@@ -6,6 +6,6 @@
   } catch {
     // Without storage the system's choice stands.
   }
-  const light = choice === 'light' || (choice === 'system' && matchMedia('(prefers-color-scheme: light)').matches);
-  document.documentElement.dataset.theme = light ? 'light' : 'dark';
+  const light = choice === 'light' || (choice === 'system' && globalThis.matchMedia('(prefers-color-scheme: light)').matches);
+  globalThis.document.documentElement.dataset.theme = light ? 'light' : 'dark';
 })();

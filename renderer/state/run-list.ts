@@ -1,5 +1,10 @@
 import { isActive, type RunSummary } from '../../core/protocol/runs.ts';
 
+/** Changed runs by id, waiting to be put into the history. */
+export function noChanges(): Map<string, RunSummary> {
+  return new Map();
+}
+
 /** The history, newest first, with changed runs put in their places. Runs that did not change keep their identity. */
 export function mergeRuns(runs: readonly RunSummary[], changes: ReadonlyMap<string, RunSummary>): readonly RunSummary[] {
   if (changes.size === 0) return runs;

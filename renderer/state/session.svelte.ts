@@ -6,7 +6,7 @@ import type { DatasetSummary, RunSummary } from '../../core/protocol/runs.ts';
 import type { Api } from '../api/client.ts';
 import { createPacer } from './pacer.ts';
 import { RunFeed } from './run-feed.svelte.ts';
-import { currentRun, endedRuns, mergeRuns } from './run-list.ts';
+import { currentRun, endedRuns, mergeRuns, noChanges } from './run-list.ts';
 
 /** What the page knows of the program: the machine, the datasets and the history, kept up to date by notices. */
 export class Session {
@@ -20,7 +20,7 @@ export class Session {
   /** Called with every run that ends while the page is open. */
   onEnded: ((run: RunSummary) => void) | undefined;
   #api: Api;
-  #changes = new Map<string, RunSummary>();
+  #changes = noChanges();
   #flush = createPacer(() => {
     this.#apply();
   });

@@ -85,16 +85,12 @@ export function buildTower(architecture: Architecture, target: Target): Tower {
   }
 
   function content(node: Node): TowerContent {
-    switch (node.kind) {
-      case 'branches':
-        return { kind: 'branches', merge: node.merge, branches: node.branches.map(chain) };
-      case 'residual':
-        return { kind: 'residual', items: chain(node.body), shortcut: shortcutOf(node.id, inference.network), activation: node.activation };
-      case 'sequence':
-        return { kind: 'chain', items: chain(node.children) };
-      default:
-        return { kind: 'layer' };
+    if (node.kind === 'branches') return { kind: 'branches', merge: node.merge, branches: node.branches.map(chain) };
+    if (node.kind === 'sequence') return { kind: 'chain', items: chain(node.children) };
+    if (node.kind === 'residual') {
+      return { kind: 'residual', items: chain(node.body), shortcut: shortcutOf(node.id, inference.network), activation: node.activation };
     }
+    return { kind: 'layer' };
   }
 
   return { items: chain(expanded.root.children), byId };

@@ -144,6 +144,8 @@ export class LineChart {
       borderWidth: series.look === 'faint' ? 1 : 1.8,
       borderJoinStyle: 'round',
       pointRadius: marked && points.length < 120 ? 2.5 : 0,
+      // Half a mark at the edge would look cut off.
+      clip: this.#window === undefined ? 6 : 0,
       pointHitRadius: 0,
       pointHoverRadius: 0,
       pointBackgroundColor: color,
@@ -273,8 +275,8 @@ class Colors {
     return this.#style.getPropertyValue(token).trim();
   }
 
-  /** The token's colour at an opacity. Tokens are six hexadecimal digits. */
+  /** The token's colour at an opacity from 0 to 1. */
   mix(token: string, opacity: number): string {
-    return `${this.read(token)}${Math.round(opacity * 255).toString(16).padStart(2, '0')}`;
+    return `rgb(${this.read(`${token}-rgb`)} / ${opacity})`;
   }
 }
