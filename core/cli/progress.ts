@@ -58,7 +58,6 @@ export class Progress {
       return;
     }
     this.#bar.stop();
-    process.stderr.write('\r\u001b[2K');
     tell(text);
     this.#bar.start(this.#summary.totalSteps ?? 1, this.#summary.step, this.#figures());
   }
@@ -119,6 +118,10 @@ const barOptions: Options = {
   hideCursor: true,
   forceRedraw: true,
   stopOnComplete: false,
+  // A line that is said takes the bar's place, and the bar goes on under it.
+  clearOnComplete: true,
+  // Ctrl-C means stop and save here, not leave.
+  gracefulExit: false,
 };
 
 function describeEpoch({ epoch, loss, accuracy, valLoss, valAccuracy, seconds, imagesPerSecond }: Epoch): string {
