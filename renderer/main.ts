@@ -6,6 +6,7 @@ import { mount } from 'svelte';
 import { createApi } from './api/client.ts';
 import Frame from './features/frame/Frame.svelte';
 import NoProgram from './features/frame/NoProgram.svelte';
+import { i18n } from './i18n/i18n.svelte.ts';
 import { appContext } from './state/app.ts';
 import { DesignView } from './state/design-view.svelte.ts';
 import { Experiment } from './state/experiment.svelte.ts';
@@ -13,6 +14,8 @@ import { Preferences } from './state/preferences.svelte.ts';
 import { Router } from './state/router.svelte.ts';
 import { Session } from './state/session.svelte.ts';
 import { Toasts } from './state/toasts.svelte.ts';
+
+i18n.useSystem(navigator.language);
 
 const target = document.getElementById('app');
 if (target === null) throw new Error('The page has no place for the app');

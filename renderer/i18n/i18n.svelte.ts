@@ -19,7 +19,7 @@ const dictionaries: Readonly<Record<Language, Dictionary>> = { en, zh };
 const locales: Readonly<Record<Language, string>> = { en: 'en-GB', zh: 'zh-CN' };
 
 class I18n {
-  #system = $state<Language>(languageFor(navigator.language));
+  #system = $state<Language>('en');
   #choice = $state<LanguageChoice>('system');
   readonly language = $derived<Language>(this.#choice === 'system' ? this.#system : this.#choice);
   readonly t = $derived(dictionaries[this.language]);
@@ -30,7 +30,7 @@ class I18n {
     document.documentElement.lang = this.language === 'zh' ? 'zh-Hans' : 'en';
   }
 
-  /** The tag that the program read from the system, which knows better than the page's engine. */
+  /** The system's language as a BCP 47 tag, first as the page's engine knows it, then as the program read it. */
   useSystem(tag: string): void {
     this.#system = languageFor(tag);
     this.choose(this.#choice);

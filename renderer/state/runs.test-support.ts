@@ -1,0 +1,17 @@
+import type { RunSummary } from '../../core/protocol/runs.ts';
+
+/** A run with nothing to tell but what is given. */
+export function summary(values: Partial<RunSummary>): RunSummary {
+  return {
+    id: 'run',
+    name: 'A run',
+    status: 'running',
+    architecture: 'ResNet-20',
+    dataset: 'mnist',
+    createdAt: 1,
+    epochs: 0,
+    step: 0,
+    trainingSeconds: 0,
+    ...values,
+  };
+}
