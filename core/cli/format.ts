@@ -5,6 +5,11 @@ export function formatCount(value: number): string {
   return value.toLocaleString('en-US', { maximumFractionDigits: 0 });
 }
 
+/** `1 epoch`, `1,200 epochs` */
+export function formatNumberOf(count: number, thing: string): string {
+  return `${formatCount(count)} ${thing}${count === 1 ? '' : 's'}`;
+}
+
 /** `40.6 M` */
 export function formatLarge(value: number): string {
   const units = ['', ' k', ' M', ' G', ' T'];

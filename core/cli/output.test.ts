@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { formatCount, formatDuration, formatLarge, formatLoss, formatPercent } from './format.ts';
+import { formatCount, formatDuration, formatLarge, formatLoss, formatNumberOf, formatPercent } from './format.ts';
 import { formatTable } from './output.ts';
 
 describe('figures for people', () => {
   it.each([
     [formatCount(1234567), '1,234,567'],
+    [formatNumberOf(1, 'epoch'), '1 epoch'],
+    [formatNumberOf(1200, 'epoch'), '1,200 epochs'],
     [formatLarge(999), '999'],
     [formatLarge(651_720), '652 k'],
     [formatLarge(40_551_040), '40.6 M'],

@@ -1,7 +1,7 @@
 import { SingleBar, type Options } from 'cli-progress';
 import type { Epoch, LogLine, RunSummary } from '../protocol/runs.ts';
 import type { RunnerNotice } from '../runner/index.ts';
-import { formatCount, formatDuration, formatLoss, formatPercent } from './format.ts';
+import { formatCount, formatDuration, formatLoss, formatNumberOf, formatPercent } from './format.ts';
 import { tell } from './output.ts';
 
 /** Between two plain lines about the same epoch. */
@@ -71,7 +71,7 @@ export class Progress {
     const { device, backend, params, trainSize, validationSize, totalSteps, stepsPerEpoch, notice } = this.#summary;
     if (this.#started || totalSteps === undefined) return;
     tell(
-      `${this.#summary.name}: ${formatCount(params?.total ?? 0)} parameters on ${device ?? ''} (${backend ?? ''}); ${formatCount(trainSize ?? 0)} images, validated on ${formatCount(validationSize ?? 0)}; ${formatCount(totalSteps / (stepsPerEpoch ?? 1))} epochs of ${formatCount(stepsPerEpoch ?? 0)} steps`,
+      `${this.#summary.name}: ${formatCount(params?.total ?? 0)} parameters on ${device ?? ''} (${backend ?? ''}); ${formatCount(trainSize ?? 0)} images, validated on ${formatCount(validationSize ?? 0)}; ${formatNumberOf(totalSteps / (stepsPerEpoch ?? 1), 'epoch')} of ${formatNumberOf(stepsPerEpoch ?? 0, 'step')}`,
     );
     if (notice !== undefined) tell(notice);
     this.#started = true;

@@ -1,6 +1,6 @@
 import { describeProblem } from '../protocol/problems.ts';
 import type { Epoch, RunDetail, RunSummary } from '../protocol/runs.ts';
-import { formatCount, formatDuration, formatLoss, formatPercent, formatTime } from './format.ts';
+import { formatCount, formatDuration, formatLoss, formatNumberOf, formatPercent, formatTime } from './format.ts';
 import { formatTable, print, printJson } from './output.ts';
 import { runDocument, summaryDocument } from './run-document.ts';
 import { withRunner } from './with-runner.ts';
@@ -70,7 +70,7 @@ export function describeRun({ summary, spec, epochs, log }: RunDetail): string {
     ],
     [
       'Recipe',
-      `${String(recipe.epochs)} epochs, batch ${String(recipe.batchSize)}, ${recipe.optimizer.kind}, rate ${String(recipe.learningRate)}, ${recipe.schedule.kind}, seed ${String(recipe.seed)}`,
+      `${formatNumberOf(recipe.epochs, 'epoch')}, batch ${String(recipe.batchSize)}, ${recipe.optimizer.kind}, rate ${String(recipe.learningRate)}, ${recipe.schedule.kind}, seed ${String(recipe.seed)}`,
     ],
     ['Device', summary.device === undefined ? undefined : `${summary.device} (${summary.backend ?? ''})`],
     ['Notice', summary.notice],

@@ -81,6 +81,22 @@ describe('a run', () => {
     expect(last?.payload).toEqual(run.summary);
   });
 
+  it('is told of at most ten times a second, with nothing left out', async () => {
+    const rounds: { at: number; steps: number[] }[] = [];
+    const unsubscribe = runner.subscribe((notice) => {
+      if (notice.name === 'run.metrics')
+        rounds.push({ at: performance.now(), steps: [...notice.payload.metrics.step] });
+    });
+    const { id } = await runner.start({ ...readyExperiment(), name: 'trains on and on' });
+    await until(() => rounds.length > 5);
+    runner.stop(id);
+    await runner.wait(id);
+    unsubscribe();
+    const gaps = rounds.slice(1, 6).map(({ at }, index) => at - (rounds[index]?.at ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThan(95);
+    expect(rounds.flatMap(({ steps }) => steps)).toEqual([...runner.metrics(id).step]);
+  });
+
   it('waits for the one before it', async () => {
     const first = await runner.start({ ...readyExperiment(), name: 'goes on until told' });
     const second = await runner.start({ ...readyExperiment(), name: 'none' });
