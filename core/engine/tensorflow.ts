@@ -45,7 +45,8 @@ export function loadTensorFlow(): Promise<typeof TensorFlow> {
 async function load(): Promise<typeof TensorFlow> {
   for (const [name, value] of Object.entries(settings)) process.env[name] ??= value;
   // tfjs-node 4.22 calls this function, which Node 23 removed.
-  if (!('isNullOrUndefined' in util)) Object.assign(util, { isNullOrUndefined: (value: unknown) => value === null || value === undefined });
+  if (!('isNullOrUndefined' in util))
+    Object.assign(util, { isNullOrUndefined: (value: unknown) => value === null || value === undefined });
   try {
     const module: typeof TensorFlow & { default?: typeof TensorFlow } = await import('@tensorflow/tfjs-node-gpu');
     return module.default ?? module;
@@ -62,7 +63,8 @@ function firstLine(text: string): string {
 /** The addon behind tfjs-node, whichever backend tfjs computes with at present. */
 export function bindingOf(tf: typeof TensorFlow): Binding {
   const backend: unknown = tf.findBackend('tensorflow');
-  if (!hasBinding(backend)) throw new BlockyardError('backend-unavailable', { backend: 'compiled', detail: 'tfjs-node registered no backend' });
+  if (!hasBinding(backend))
+    throw new BlockyardError('backend-unavailable', { backend: 'compiled', detail: 'tfjs-node registered no backend' });
   return backend.binding;
 }
 

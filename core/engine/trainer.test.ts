@@ -43,6 +43,22 @@ function steps(events: readonly EngineEvent[]): number[] {
   return bodiesOf(events, 'metrics').flatMap((body) => body.step);
 }
 
+/** Hears a stop at the n-th time that the training asks. */
+class StoppedAtTurn extends TrainingControl {
+  #left: number;
+
+  constructor(turn: number) {
+    super();
+    this.#left = turn;
+  }
+
+  override turn(): Promise<void> {
+    this.#left -= 1;
+    if (this.#left === 0) this.end('stop');
+    return super.turn();
+  }
+}
+
 describe('Trainer', () => {
   it('trains every step of every epoch and tells all about it', async () => {
     const events = await train({ spec: tinySpec({ recipe: { epochs: 4 } }) });
@@ -73,39 +89,6 @@ describe('Trainer', () => {
     expect(weights('last').metadata).toMatchObject({ format: 'blockyard.checkpoint', epoch: '3', step: '9', seed: '1' });
     expect([...weights('best').tensors.keys()]).not.toContainEqual(expect.stringMatching(/^optimizer/));
     expect(weights('last').tensors.get('optimizer/m/dense/kernel')?.shape).toEqual(weights('last').tensors.get('dense/kernel')?.shape);
-  });
-
-  it('is deterministic, and another seed is another run', async () => {
-    const hash = async (name: string, seed: number): Promise<string | undefined> => {
-      const where = mkdtempSync(join(folder, name));
-      return bodiesOf(await train({ spec: tinySpec({ recipe: { seed } }), folder: where }), 'done')[0]?.weightsHash;
-    };
-    const first = await hash('a', 1);
-    expect(first).toMatch(/^[0-9a-f]{64}$/);
-    expect(await hash('b', 1)).toBe(first);
-    expect(await hash('c', 2)).not.toBe(first);
-  });
-
-  it('continues a stopped run to the very weights of an uninterrupted one', async () => {
-    const whole = mkdtempSync(join(folder, 'whole'));
-    const uninterrupted = await train({ folder: whole });
-    const control = new TrainingControl();
-    const stopped = await train({
-      control,
-      onEvent: ({ body }) => {
-        if (body.kind === 'metrics' && (body.step[body.step.length - 1] ?? 0) > 3) control.end('stop');
-      },
-    });
-    expect(bodiesOf(stopped, 'done')).toMatchObject([{ outcome: 'stopped' }]);
-    const reached = Number(weights('last').metadata['step']);
-    expect(reached).toBeGreaterThan(3);
-    expect(reached).toBeLessThan(6);
-    const continued = await train();
-    expect(continued[0]?.sequence).toBe((stopped[stopped.length - 1]?.sequence ?? 0) + 1);
-    expect(steps(continued)[0]).toBe(reached + 1);
-    expect(bodiesOf(continued, 'done')).toEqual(bodiesOf(uninterrupted, 'done'));
-    const figures = ({ loss, accuracy, valLoss, valAccuracy }: { loss: number; accuracy: number; valLoss: number; valAccuracy: number }): number[] => [loss, accuracy, valLoss, valAccuracy];
-    expect(bodiesOf(continued, 'epoch').map(figures)).toEqual(bodiesOf(uninterrupted, 'epoch').slice(1).map(figures));
   });
 
   it('stops after the current step and keeps both files, even before the first epoch ends', async () => {
@@ -171,20 +154,6 @@ describe('Trainer', () => {
     expect(Number(weights('last').metadata['step'])).toBeGreaterThan(0);
   });
 
-  it('ends a diverging run at its step, names the layer, and never saves the bad weights', async () => {
-    // SGD with this much l2 multiplies every kernel by -2e4 at each step; the first to overflow is the variance in batch norm.
-    const recipe = { learningRate: 1e4, l2: 1, epochs: 10, optimizer: { kind: 'sgd', momentum: 0 } };
-    const events = await train({ spec: tinySpec({ recipe }) });
-    const [failed] = bodiesOf(events, 'failed');
-    expect(failed?.problem).toMatchObject({ code: 'non-finite-loss', facts: { learningRate: 1e4, layer: 'norm' } });
-    expect(failed?.problem.facts['epoch']).toBeGreaterThan(0);
-    expect(failed?.problem.facts['step']).toBeGreaterThan(3);
-    expect(bodiesOf(events, 'done')).toEqual([]);
-    const { tensors, metadata } = weights('last');
-    for (const { data } of tensors.values()) expect(data.every(Number.isFinite)).toBe(true);
-    expect(metadata['epoch']).toBe(String(failed?.problem.facts['epoch']));
-  });
-
   it('refuses a damaged checkpoint and leaves it as it is', async () => {
     await train({ spec: tinySpec({ recipe: { epochs: 1 } }) });
     const path = join(folder, checkpointFile('last'));
@@ -200,5 +169,47 @@ describe('Trainer', () => {
     const broken = { ...spec, architecture: { ...(spec.architecture as object), root: { id: 'r', kind: 'sequence', children: [{ id: 'x', kind: 'warp' }] } } };
     expect(bodiesOf(await train({ spec: broken }), 'failed')).toMatchObject([{ problem: { code: 'invalid-architecture' } }]);
     expect(bodiesOf(await train({ spec: { ...spec, data: { ...spec.data, dataset: 'nothing' } } }), 'failed')).toMatchObject([{ problem: { code: 'unknown-dataset' } }]);
+  });
+});
+
+describe.each(['compiled', 'js'] as const)('Trainer on %s', (backend) => {
+  it('is deterministic, and another seed is another run', async () => {
+    const hash = async (name: string, seed: number): Promise<string | undefined> => {
+      const where = mkdtempSync(join(folder, name));
+      return bodiesOf(await train({ spec: tinySpec({ backend, recipe: { seed } }), folder: where }), 'done')[0]?.weightsHash;
+    };
+    const first = await hash('a', 1);
+    expect(first).toMatch(/^[0-9a-f]{64}$/);
+    expect(await hash('b', 1)).toBe(first);
+    expect(await hash('c', 2)).not.toBe(first);
+  });
+
+  it('continues a stopped run to the very weights of an uninterrupted one', async () => {
+    const whole = mkdtempSync(join(folder, 'whole'));
+    const uninterrupted = await train({ spec: tinySpec({ backend }), folder: whole });
+    // Three steps, a validation of one batch, one more step.
+    const stopped = await train({ spec: tinySpec({ backend }), control: new StoppedAtTurn(6) });
+    expect(bodiesOf(stopped, 'done')).toMatchObject([{ outcome: 'stopped' }]);
+    expect(weights('last').metadata).toMatchObject({ epoch: '1', step: '4' });
+    const continued = await train({ spec: tinySpec({ backend }) });
+    expect(continued[0]?.sequence).toBe((stopped[stopped.length - 1]?.sequence ?? 0) + 1);
+    expect(steps(continued)).toEqual([5, 6]);
+    expect(bodiesOf(continued, 'done')).toEqual(bodiesOf(uninterrupted, 'done'));
+    const figures = ({ loss, accuracy, valLoss, valAccuracy }: { loss: number; accuracy: number; valLoss: number; valAccuracy: number }): number[] => [loss, accuracy, valLoss, valAccuracy];
+    expect(bodiesOf(continued, 'epoch').map(figures)).toEqual(bodiesOf(uninterrupted, 'epoch').slice(1).map(figures));
+  });
+
+  it('ends a diverging run at its step, names the layer, and never saves the bad weights', async () => {
+    // SGD with this much l2 multiplies every kernel by -2e4 at each step; the first to overflow is the variance in batch norm.
+    const recipe = { learningRate: 1e4, l2: 1, epochs: 10, optimizer: { kind: 'sgd', momentum: 0 } };
+    const events = await train({ spec: tinySpec({ backend, recipe }) });
+    const [failed] = bodiesOf(events, 'failed');
+    expect(failed?.problem).toMatchObject({ code: 'non-finite-loss', facts: { learningRate: 1e4, layer: 'norm' } });
+    expect(failed?.problem.facts['epoch']).toBeGreaterThan(0);
+    expect(failed?.problem.facts['step']).toBeGreaterThan(3);
+    expect(bodiesOf(events, 'done')).toEqual([]);
+    const { tensors, metadata } = weights('last');
+    for (const { data } of tensors.values()) expect(data.every(Number.isFinite)).toBe(true);
+    expect(metadata['epoch']).toBe(String(failed?.problem.facts['epoch']));
   });
 });

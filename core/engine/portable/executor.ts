@@ -7,8 +7,8 @@ import type { DrawContext } from './layers.ts';
 import { createOptimizer, type TrainedWeight } from './optimizer.ts';
 import { openPortableBackend, type PortableBackend } from './backend.ts';
 
-/** Pictures per forward pass of an evaluation or a prediction. */
-const evaluationBatch = 250;
+/** Pictures per forward pass of an evaluation or a prediction. Few in plain JavaScript, which hears nothing during a pass. */
+const evaluationBatches = { webgpu: 250, oracle: 250, js: 16 } as const satisfies Record<PortableBackend, number>;
 
 /**
  * The network as a tfjs LayersModel. Slower than the compiled executor, but it runs wherever tfjs does.
@@ -18,6 +18,7 @@ const evaluationBatch = 250;
 export async function createPortableExecutor(input: ExecutorInput, backend: PortableBackend): Promise<Executor> {
   const { tf, device, activate } = await openPortableBackend(backend);
   const { network, recipe } = input;
+  const evaluationBatch = evaluationBatches[backend];
   const draw: DrawContext = { seed: recipe.seed, step: 0 };
   const model = buildModel(tf, network, draw);
   const specs = network.layers.flatMap((layer) => layer.weights);
@@ -79,36 +80,41 @@ export async function createPortableExecutor(input: ExecutorInput, backend: Port
     return values;
   }
 
-  async function trainStep(indices: Int32Array, learningRate: number, step: number): Promise<StepResult> {
-    await activate();
-    draw.step = step;
-    setMomentum(step);
+  /** Loss, correct count and, in the trained weights' order, gradients of a batch; the caller disposes of all. */
+  function differentiate(indices: Int32Array): { figures: Tensor[]; gradients: Tensor[] } {
     const batch = gather(input.train, indices);
     const gradients: Tensor[] = [];
     const figures = tf.tidy(() => {
       const x = pictures(batch.images, indices.length);
-      let figure: { loss: Tensor; correct: Tensor } | undefined;
+      const kept: Tensor[] = [];
       const { grads } = tf.variableGrads(
         () => {
-          figure = scores(x, batch.labels, true, recipe.labelSmoothing);
-          tf.keep(figure.loss);
-          tf.keep(figure.correct);
-          return penalties.reduce((total, { variable, l2 }) => total.add(variable.square().sum().mul(l2)), figure.loss).asScalar();
+          const { loss, correct } = scores(x, batch.labels, true, recipe.labelSmoothing);
+          kept.push(tf.keep(loss), tf.keep(correct));
+          return penalties.reduce((total, { variable, l2 }) => total.add(variable.square().sum().mul(l2)), loss).asScalar();
         },
         trained.map((weight) => weight.variable),
       );
-      for (const weight of trained) {
-        const gradient = grads[weight.variable.name];
-        gradients.push(tf.keep(gradient ?? tf.zerosLike(weight.variable)));
-      }
-      if (figure === undefined) throw new Error('The loss was not computed');
-      return [figure.loss, figure.correct];
+      for (const { variable } of trained) gradients.push(tf.keep(grads[variable.name] ?? tf.zerosLike(variable)));
+      return kept;
     });
-    const [loss = NaN, correct = 0] = await numbers(figures);
+    return { figures, gradients };
+  }
+
+  async function trainStep(indices: Int32Array, learningRate: number, step: number): Promise<StepResult> {
+    await activate();
+    draw.step = step;
+    setMomentum(step);
+    const { figures, gradients } = differentiate(indices);
+    // What overflows on the way back shows in the gradients of biases and betas, sums over all of a layer: looking at those alone is cheap.
+    const vectors = gradients.filter((gradient) => gradient.rank === 1);
+    const sum = tf.tidy(() => vectors.reduce((total, gradient) => total.add(gradient.sum()), tf.scalar(0)));
+    const [loss = NaN, correct = 0, gradientSum = NaN] = await numbers([...figures, sum]);
     // A diverged step is not applied, so that the layer it came from can still be told from those its gradients would reach.
-    if (Number.isFinite(loss)) optimizer.apply(gradients, learningRate, step);
+    const isFinite = Number.isFinite(loss) && Number.isFinite(gradientSum);
+    if (isFinite) optimizer.apply(gradients, learningRate, step);
     tf.dispose(gradients);
-    return { loss, correct };
+    return { loss: isFinite || !Number.isFinite(loss) ? loss : NaN, correct };
   }
 
   async function evaluate(afterBatch?: () => Promise<boolean>): Promise<EvaluationResult | undefined> {
@@ -155,27 +161,32 @@ export async function createPortableExecutor(input: ExecutorInput, backend: Port
 
   async function findNonFiniteLayer(indices: Int32Array): Promise<string | undefined> {
     await activate();
+    // Training passes change the statistics of batch norm.
     const statistics = specs.filter((spec) => !spec.trainable).map((spec) => variableOf(layerVariable(spec.path)));
     const before = statistics.map((variable) => variable.clone());
     const layers = network.layers.slice(1);
-    const batch = gather(input.train, indices);
-    const finite = tf.tidy(() => {
-      const outputs = model.everyLayer.apply(pictures(batch.images, indices.length), { training: true }) as Tensor | Tensor[];
-      const all = Array.isArray(outputs) ? outputs : [outputs];
-      return layers.map((layer, index) => layerIsFinite(layer, all[index]));
-    });
+    const forward = await numbers(tf.tidy(() => forwardIsFinite(layers, indices)));
+    const { figures, gradients } = differentiate(indices);
+    const backward = await numbers(tf.tidy(() => gradients.map((gradient) => tf.isFinite(gradient).all().toFloat())));
     statistics.forEach((variable, index) => {
       const value = before[index];
       if (value !== undefined) variable.assign(value);
     });
-    tf.dispose(before);
-    const flags = await numbers(finite);
-    return layers.find((_, index) => flags[index] === 0)?.name;
+    tf.dispose([...before, ...figures, ...gradients]);
+    // Gradients come back from the loss: where the values are fine, the trouble began in the last layer that shows it.
+    const badPath = trained[backward.lastIndexOf(0)]?.path;
+    return (layers[forward.indexOf(0)] ?? layers.find((layer) => layer.weights.some((weight) => weight.path === badPath)))?.name;
   }
 
-  function layerIsFinite(layer: NetworkLayer, output: Tensor | undefined): Tensor {
-    const tensors = [...(output === undefined ? [] : [output]), ...layer.weights.map((spec) => variableOf(layerVariable(spec.path)))];
-    return tensors.map((tensor) => tf.isFinite(tensor).all().toFloat()).reduce((all, one) => all.mul(one), tf.scalar(1));
+  /** For every layer 1 or 0: whether its output on these training pictures and its weights are finite. */
+  function forwardIsFinite(layers: readonly NetworkLayer[], indices: Int32Array): Tensor[] {
+    const { images } = gather(input.train, indices);
+    const outputs = model.everyLayer.apply(pictures(images, indices.length), { training: true }) as Tensor | Tensor[];
+    const all = Array.isArray(outputs) ? outputs : [outputs];
+    return layers.map((layer, index) => {
+      const tensors = [...all.slice(index, index + 1), ...layer.weights.map((spec) => variableOf(layerVariable(spec.path)))];
+      return tensors.map((tensor) => tf.isFinite(tensor).all().toFloat()).reduce((every, one) => every.mul(one), tf.scalar(1));
+    });
   }
 
   return {
