@@ -4,7 +4,7 @@
  */
 import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { run } from './setup/child.mjs';
+import { endWithNpm, run } from './setup/child.mjs';
 import { runMain, setUp } from './setup/index.mjs';
 import { say, SetupError } from './setup/log.mjs';
 import { electron, projectRoot, READY, tensorflowFolder, tensorflowSource } from './setup/paths.mjs';
@@ -95,6 +95,7 @@ function markDevelopmentOnly(folder, version) {
   say(`packaged with the fallback Electron ${version}: FOR DEVELOPMENT AND TESTS ONLY, NOT TO BE SHIPPED`);
 }
 
+endWithNpm('SIGTERM');
 await runMain(async () => {
   await setUp({ tensorflow: true, electron: true, build: ['window'] });
   const here = electron();

@@ -1,6 +1,6 @@
 /** `npm start`: the window where there is a display, else the ready experiment in this terminal. */
 import { join } from 'node:path';
-import { runInForeground } from './setup/child.mjs';
+import { endWithNpm, runInForeground } from './setup/child.mjs';
 import { hasDisplay, onPath, provideWindowLibraries } from './setup/display.mjs';
 import { needsNoSandbox } from './setup/electron.mjs';
 import { setTensorFlowEnvironment } from './setup/environment.mjs';
@@ -37,6 +37,7 @@ async function trainHere() {
   });
 }
 
+endWithNpm('SIGTERM');
 await runMain(async () => {
   setTensorFlowEnvironment(process.env);
   return hasDisplay() ? await openWindow() : await trainHere();

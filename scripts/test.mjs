@@ -5,7 +5,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECKS, runChecks } from './check/checks.mjs';
 import { countPlaywright, countVitest, readCounts } from './check/reports.mjs';
-import { run } from './setup/child.mjs';
+import { endWithNpm, run } from './setup/child.mjs';
 import { hasDisplay, provideWindowLibraries, startVirtualDisplay } from './setup/display.mjs';
 import { setTensorFlowEnvironment } from './setup/environment.mjs';
 import { runMain, setUp } from './setup/index.mjs';
@@ -69,6 +69,7 @@ async function endToEndTests() {
   }
 }
 
+endWithNpm('SIGTERM');
 await runMain(async () => {
   setTensorFlowEnvironment(process.env);
   await setUp({ tensorflow: true, electron: true, build: ['terminal', 'window'] });

@@ -37,7 +37,8 @@ export async function buildPage() {
   await build({
     configFile: join(projectRoot, 'renderer', 'vite.config.ts'),
     root: join(projectRoot, 'renderer'),
-    logLevel: 'warn',
+    // A classic script in public/ (it sets the theme before the first paint) would be warned of at every build.
+    logLevel: 'error',
     build: { outDir: folder, emptyOutDir: true },
   });
   checkPage(folder);

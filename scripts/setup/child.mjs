@@ -123,6 +123,23 @@ export function run(command, args, options = {}) {
 }
 
 /**
+ * A signal to npm alone ends npm and its shell, but never reaches what they run. So a command that npm started watches for
+ * the end of its parent and takes that for the signal.
+ *
+ * @param {NodeJS.Signals} signal what to send to ourselves then
+ */
+export function endWithNpm(signal) {
+  if (process.env['npm_lifecycle_event'] === undefined || process.platform === 'win32') return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    process.kill(process.pid, signal);
+  }, 250);
+  timer.unref();
+}
+
+/**
  * Runs the command a person asked for with this terminal's own streams, passes signals on and answers its exit code.
  *
  * @param {string} command
