@@ -1,5 +1,6 @@
 /**
- * `npm test`: set-up, checks, unit tests, the end-to-end tests on the real window. The last line is `N passed, N failed`.
+ * `npm test`: set-up, checks, unit tests, the end-to-end tests on the real window, and the smoke test on the packaged app. The
+ * last line is `N passed, N failed`.
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -52,21 +53,37 @@ async function unitTests() {
   return readCounts(report, countVitest, code);
 }
 
-/** @returns {Promise<import('./check/reports.mjs').Counts>} */
-async function endToEndTests() {
-  const report = join(REPORTS, 'e2e.json');
+/**
+ * Runs end-to-end tests, on a display of their own where there is none.
+ *
+ * @param {string} name of the report
+ * @param {string[]} filters which spec files; none for all
+ * @param {NodeJS.ProcessEnv} extra
+ * @returns {Promise<import('./check/reports.mjs').Counts>}
+ */
+async function endToEndTests(name, filters, extra) {
+  const report = join(REPORTS, `${name}.json`);
   const display = hasDisplay() ? undefined : await startVirtualDisplay();
   try {
     const env = {
       ...process.env,
       ...(display === undefined ? {} : { DISPLAY: display.display }),
+      ...extra,
       PLAYWRIGHT_JSON_OUTPUT_NAME: report,
     };
-    const code = await runProgram('@playwright/test/cli.js', ['test', '--reporter=list,json'], env);
+    const code = await runProgram('@playwright/test/cli.js', ['test', ...filters, '--reporter=list,json'], env);
     return readCounts(report, countPlaywright, code);
   } finally {
     display?.stop();
   }
+}
+
+/** @returns {Promise<import('./check/reports.mjs').Counts>} */
+async function packagedApp() {
+  const { code } = await run(process.execPath, [join(projectRoot, 'scripts', 'package.mjs')], { stdio: 'stderr' });
+  if (code !== 0) return { passed: 0, failed: 1 };
+  const folder = join(projectRoot, 'release', 'linux-unpacked');
+  return await endToEndTests('packaged', ['smoke'], { BLOCKYARD_PACKAGED: folder });
 }
 
 endWithNpm('SIGTERM');
@@ -79,7 +96,8 @@ await runMain(async () => {
   const results = [
     await stage('checks', () => runChecks(CHECKS)),
     await stage('unit tests', unitTests),
-    await stage('end-to-end tests', endToEndTests),
+    await stage('end-to-end tests', () => endToEndTests('e2e', [], {})),
+    ...(process.platform === 'linux' ? [await stage('packaged app', packagedApp)] : []),
   ];
   const passed = results.reduce((sum, counts) => sum + counts.passed, 0);
   const failed = results.reduce((sum, counts) => sum + counts.failed, 0);
