@@ -39,9 +39,13 @@ export function variantsOf(trainer: Trainer, net: NetName, data: DataFiles, setu
     case 'stock':
       return [nodeSpec('stock', 'default', setup, 'stock-tfjs', args)];
     case 'keras':
-      return kerasVariants.flatMap((variant) => pythonSpec('keras', variant, setup, 'keras_worker.py', [...args, '--variant', variant]));
+      return kerasVariants.flatMap((variant) =>
+        pythonSpec('keras', variant, setup, 'keras_worker.py', [...args, '--variant', variant]),
+      );
     case 'torch':
-      return torchVariants.flatMap((variant) => pythonSpec('torch', variant, setup, 'torch_worker.py', [...args, '--variant', variant]));
+      return torchVariants.flatMap((variant) =>
+        pythonSpec('torch', variant, setup, 'torch_worker.py', [...args, '--variant', variant]),
+      );
   }
 }
 
@@ -54,12 +58,24 @@ export function peakSpecs(setup: Setup): ContenderSpec[] {
   ];
 }
 
-function nodeSpec(library: Library, variant: string, setup: Setup, worker: string, args: readonly string[]): ContenderSpec {
+function nodeSpec(
+  library: Library,
+  variant: string,
+  setup: Setup,
+  worker: string,
+  args: readonly string[],
+): ContenderSpec {
   const file = join(setup.projectRoot, '.build', 'bench', 'workers', `${worker}.cjs`);
   return { library, variant, command: process.execPath, args: [file, ...args] };
 }
 
-function pythonSpec(library: Library, variant: string, setup: Setup, worker: string, args: readonly string[]): ContenderSpec[] {
+function pythonSpec(
+  library: Library,
+  variant: string,
+  setup: Setup,
+  worker: string,
+  args: readonly string[],
+): ContenderSpec[] {
   const python = pythonOf(library, variant, setup);
   if (python.kind === 'missing') return [];
   const env = {
@@ -68,7 +84,15 @@ function pythonSpec(library: Library, variant: string, setup: Setup, worker: str
     // What torch.compile made last time.
     TORCHINDUCTOR_CACHE_DIR: join(setup.cacheFolder, 'bench', 'torchinductor'),
   };
-  return [{ library, variant, command: python.command, args: [join(setup.projectRoot, 'bench', 'python', worker), ...args], env }];
+  return [
+    {
+      library,
+      variant,
+      command: python.command,
+      args: [join(setup.projectRoot, 'bench', 'python', worker), ...args],
+      env,
+    },
+  ];
 }
 
 function pythonOf(library: Library, variant: string, setup: Setup): PythonHere {

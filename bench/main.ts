@@ -41,7 +41,8 @@ function readOptions(): Options {
   const unknown = positionals.find((name) => !parts.some((part) => part === name));
   if (unknown !== undefined) throw new UsageError(`There is no part "${unknown}"; parts: ${parts.join(', ')}.`);
   const nets = values.nets.split(',').map((name) => {
-    if (!isNetName(name)) throw new UsageError(`There is no network "${name}" in this bench; networks: ${netNames.join(', ')}.`);
+    if (!isNetName(name))
+      throw new UsageError(`There is no network "${name}" in this bench; networks: ${netNames.join(', ')}.`);
     return name;
   });
   return {
@@ -83,7 +84,8 @@ async function main(): Promise<number> {
     ...(wants('window') ? { window: await measureWindow(setup, options.watch, say) } : {}),
   };
   console.log(markdown(results));
-  if (options.save) say(`written to ${relative(process.cwd(), save(join(setup.projectRoot, 'bench', 'results'), results))} and .json`);
+  if (options.save)
+    say(`written to ${relative(process.cwd(), save(join(setup.projectRoot, 'bench', 'results'), results))} and .json`);
   return verdicts(results).every(({ met }) => met !== false) ? 0 : 1;
 }
 

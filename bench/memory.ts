@@ -35,7 +35,13 @@ export async function measureMemory(say: (line: string) => void): Promise<Memory
     count: pictures,
   };
   const recipe = benchRecipe();
-  const executor = await createCompiledExecutor({ network, recipe, train: data, validation: data, weights: initialWeights(network, 1) });
+  const executor = await createCompiledExecutor({
+    network,
+    recipe,
+    train: data,
+    validation: data,
+    weights: initialWeights(network, 1),
+  });
   const tf = await loadTensorFlow();
   const order = batches(data.count);
   const readings: MemoryReading[] = [];

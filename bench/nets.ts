@@ -1,4 +1,4 @@
-import { countParameters, findPreset, inferArchitecture, type Network } from '../core/model/index.ts';
+import { countParameters, findPreset, inferArchitecture, sizeOf, type Network } from '../core/model/index.ts';
 import { recipeSchema, type Recipe } from '../core/protocol/recipe.ts';
 
 /** What the step bench measures, on pictures of 32 x 32 x 3 in 10 classes. */
@@ -54,15 +54,23 @@ export interface Measured {
 export function networkOf(name: NetName): Measured {
   const preset = findPreset(name);
   if (preset === undefined) throw new Error(`There is no preset ${name}.`);
-  const { network, nodes, totals } = inferArchitecture(preset.architecture, { input: [...inputShape], classes });
+  const { network, totals } = inferArchitecture(preset.architecture, { input: [...inputShape], classes });
   if (network === undefined) throw new Error(`The preset ${name} does not fit pictures of ${inputShape.join(' x ')}.`);
   const { total } = countParameters(network);
   const { params, macs } = nets[name];
   if (total !== params || totals.macs !== macs) {
-    throw new Error(`${name} has ${total} parameters and ${totals.macs} multiply-adds where ${params} and ${macs} were expected.`);
+    throw new Error(
+      `${name} has ${total} parameters and ${totals.macs} multiply-adds where ${params} and ${macs} were expected.`,
+    );
   }
-  const first = nodes.find((node) => node.category === 'layer' && node.macs > 0);
-  return { network, flopPerImage: trainingFlop(macs, first?.macs ?? 0) };
+  return { network, flopPerImage: trainingFlop(macs, firstConvolutionMacs(network)) };
+}
+
+function firstConvolutionMacs({ layers }: Network): number {
+  const first = layers.find(({ op }) => op.kind === 'conv');
+  const kernel = first?.weights.find(({ role }) => role === 'kernel');
+  if (first === undefined || kernel === undefined) return 0;
+  return sizeOf(first.output.slice(0, -1)) * sizeOf(kernel.shape);
 }
 
 /**

@@ -29,7 +29,11 @@ export interface Verdict {
 
 /** Every promise that these results say something about. */
 export function verdicts({ steps, memory, window }: BenchResults): Verdict[] {
-  return [...(steps ?? []).flatMap(stepVerdicts), ...(memory ? memoryVerdicts(memory) : []), ...(window ? windowVerdicts(window) : [])];
+  return [
+    ...(steps ?? []).flatMap(stepVerdicts),
+    ...(memory ? memoryVerdicts(memory) : []),
+    ...(window ? windowVerdicts(window) : []),
+  ];
 }
 
 function stepVerdicts(result: NetResult): Verdict[] {
@@ -64,7 +68,12 @@ function memoryVerdicts(memory: MemoryResult): Verdict[] {
 function windowVerdicts({ interactiveMs, training }: WindowResult): Verdict[] {
   return [
     atMost('Window: interactive after (median)', median(interactiveMs), 'ms', interactiveTargetMs),
-    atMost(`Window: longest task in ${training.seconds} s of training`, training.longTasksMs[0] ?? 0, 'ms', taskTargetMs),
+    atMost(
+      `Window: longest task in ${training.seconds} s of training`,
+      training.longTasksMs[0] ?? 0,
+      'ms',
+      taskTargetMs,
+    ),
     atLeast('Window: steps per second meanwhile', training.stepsPerSecond, '', stepsPerSecondTarget),
   ];
 }
@@ -128,17 +137,25 @@ function contenderRow(result: NetResult, { library, variant, version, rates }: C
   const net = nets[result.net].title;
   if (library === 'peak') return [net, name, ...figures, 'GFLOP/s', '', ''];
   const own = ratesOf(result, 'blockyard');
-  const ratios = library === 'blockyard' || own.length === 0 ? ['', ''] : [`${(median(own) / median(rates)).toFixed(2)}x`, `${(best(own) / best(rates)).toFixed(2)}x`];
+  const ratios =
+    library === 'blockyard' || own.length === 0
+      ? ['', '']
+      : [`${(median(own) / median(rates)).toFixed(2)}x`, `${(best(own) / best(rates)).toFixed(2)}x`];
   return [net, name, ...figures, 'images/s', ...ratios];
 }
 
 function passedOverLine({ net, passedOver }: NetResult): string {
-  const list = passedOver.map(({ library, variant, rate, why }) => `${libraryTitles[library]} ${variant} ${rate === undefined ? `(${why})` : formatNumber(rate)}`);
+  const list = passedOver.map(
+    ({ library, variant, rate, why }) =>
+      `${libraryTitles[library]} ${variant} ${rate === undefined ? `(${why})` : formatNumber(rate)}`,
+  );
   return list.length === 0 ? '' : `- ${nets[net].title}: ${list.join(', ')}`;
 }
 
 function memorySection({ net, readings }: MemoryResult): string {
-  const rows = readings.map(({ step, residentMiB, heapMiB, tensors }) => [step, residentMiB.toFixed(1), heapMiB.toFixed(1), tensors].map(String));
+  const rows = readings.map(({ step, residentMiB, heapMiB, tensors }) =>
+    [step, residentMiB.toFixed(1), heapMiB.toFixed(1), tensors].map(String),
+  );
   return `## Memory of a run (${nets[net].title}, batch ${batchSize})\n\n${table(['step', 'resident, MiB', 'JavaScript heap, MiB', 'tensors'], rows)}`;
 }
 
@@ -155,7 +172,8 @@ function windowSection({ electron, interactiveMs, fromLaunchMs, training }: Wind
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [head, ...rows];
   const widths = head.map((_, column) => Math.max(3, ...all.map((row) => (row[column] ?? '').length)));
-  const line = (cells: readonly string[]): string => `| ${widths.map((width, i) => (cells[i] ?? '').padEnd(width)).join(' | ')} |`;
+  const line = (cells: readonly string[]): string =>
+    `| ${widths.map((width, i) => (cells[i] ?? '').padEnd(width)).join(' | ')} |`;
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }
 
@@ -170,6 +188,9 @@ export function save(folder: string, results: BenchResults): string {
   const name = `${results.at.slice(0, 10)}-${machineSlug(results.machine)}`;
   const page = join(folder, `${name}.md`);
   writeFileSync(page, markdown(results));
-  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify({ ...results, verdicts: verdicts(results) }, null, 2)}\n`);
+  writeFileSync(
+    join(folder, `${name}.json`),
+    `${JSON.stringify({ ...results, verdicts: verdicts(results) }, null, 2)}\n`,
+  );
   return page;
 }

@@ -28,14 +28,23 @@ export interface NetResult {
   readonly flopPerImage: number;
   readonly contenders: readonly ContenderResult[];
   /** Variants that were tried in the selection and did not take part in the rounds, with the rate of their trial or why they failed. */
-  readonly passedOver: readonly { readonly library: Library; readonly variant: string; readonly rate: number | undefined; readonly why: string }[];
+  readonly passedOver: readonly {
+    readonly library: Library;
+    readonly variant: string;
+    readonly rate: number | undefined;
+    readonly why: string;
+  }[];
 }
 
 /** A pause before every turn, in which the worker threads of the one before go to sleep. */
 const restMs = 400;
 
 /** Trains every network with every library, in turns. */
-export async function measureSteps(setup: Setup, options: StepOptions, say: (line: string) => void): Promise<NetResult[]> {
+export async function measureSteps(
+  setup: Setup,
+  options: StepOptions,
+  say: (line: string) => void,
+): Promise<NetResult[]> {
   const data = writeData();
   try {
     const results: NetResult[] = [];
@@ -52,7 +61,13 @@ interface Chosen {
   readonly rates: number[];
 }
 
-async function measureNet(net: NetName, data: DataFiles, setup: Setup, options: StepOptions, say: (line: string) => void): Promise<NetResult> {
+async function measureNet(
+  net: NetName,
+  data: DataFiles,
+  setup: Setup,
+  options: StepOptions,
+  say: (line: string) => void,
+): Promise<NetResult> {
   const { flopPerImage } = networkOf(net);
   const chosen: Chosen[] = [];
   const passedOver: NetResult['passedOver'][number][] = [];
@@ -61,7 +76,9 @@ async function measureNet(net: NetName, data: DataFiles, setup: Setup, options: 
     for (const trainer of wanted) {
       const winner = await select(variantsOf(trainer, net, data, setup), options.seconds, (variant, rate, why) => {
         passedOver.push({ library: trainer, variant, rate, why });
-        say(`${net}: ${libraryTitles[trainer]}, ${variant}: ${rate === undefined ? why : `${rate.toFixed(1)} images/s`}`);
+        say(
+          `${net}: ${libraryTitles[trainer]}, ${variant}: ${rate === undefined ? why : `${rate.toFixed(1)} images/s`}`,
+        );
       });
       if (winner === undefined) say(`${net}: ${libraryTitles[trainer]} is left out: ${whyMissing(trainer, setup)}`);
       else chosen.push(winner);
@@ -75,10 +92,17 @@ async function measureNet(net: NetName, data: DataFiles, setup: Setup, options: 
         rates.push(rate);
         const unit = message.kind === 'peak' ? 'GFLOP/s' : 'images/s';
         const { library, variant } = contender.spec;
-        say(`${net}: round ${round + 1} of ${options.rounds}: ${libraryTitles[library]} (${variant}) ${rate.toFixed(1)} ${unit}`);
+        say(
+          `${net}: round ${round + 1} of ${options.rounds}: ${libraryTitles[library]} (${variant}) ${rate.toFixed(1)} ${unit}`,
+        );
       }
     }
-    const contenders = chosen.map(({ contender: { spec, version }, rates }) => ({ library: spec.library, variant: spec.variant, version, rates }));
+    const contenders = chosen.map(({ contender: { spec, version }, rates }) => ({
+      library: spec.library,
+      variant: spec.variant,
+      version,
+      rates,
+    }));
     return { net, flopPerImage, contenders, passedOver };
   } finally {
     for (const { contender } of chosen) contender.stop();
@@ -106,7 +130,9 @@ async function select(
       candidate = await Contender.start(spec);
       const rate = await trial(candidate, specs.length === 1 ? 1 : seconds / 2);
       const [winner, loser]: [typeof leader, typeof leader] =
-        leader === undefined || rate > leader.rate ? [{ contender: candidate, rate }, leader] : [leader, { contender: candidate, rate }];
+        leader === undefined || rate > leader.rate
+          ? [{ contender: candidate, rate }, leader]
+          : [leader, { contender: candidate, rate }];
       loser?.contender.stop();
       if (loser !== undefined) passOver(loser.contender.spec.variant, loser.rate, 'slower');
       leader = winner;
@@ -142,7 +168,9 @@ async function startPeaks(setup: Setup, say: (line: string) => void): Promise<Ch
     try {
       peaks.push({ contender: await Contender.start(spec), steps: 5, rates: [] });
     } catch (error) {
-      say(`${libraryTitles.peak} (${spec.variant}) is left out: ${error instanceof Error ? error.message : String(error)}`);
+      say(
+        `${libraryTitles.peak} (${spec.variant}) is left out: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   }
   return peaks;

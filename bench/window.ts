@@ -91,7 +91,9 @@ async function closeApp(app: ElectronApplication): Promise<void> {
 }
 
 function definedEnvironment(): Record<string, string> {
-  return Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  return Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }
 
 /**
@@ -112,7 +114,11 @@ async function untilInteractive(page: Page): Promise<{ interactive: number; at: 
   return times;
 }
 
-async function watchTraining(page: Page, seconds: number, say: (line: string) => void): Promise<WindowResult['training']> {
+async function watchTraining(
+  page: Page,
+  seconds: number,
+  say: (line: string) => void,
+): Promise<WindowResult['training']> {
   const place = new TrainPlace(page);
   // Batch 32 of 28 x 28 pictures: more than 100 steps a second on any machine of today.
   await place.start({ network: 'LeNet-5', epochs: 1000, batchSize: 32 });
@@ -160,7 +166,9 @@ async function startWatch(page: Page): Promise<void> {
 
 /** Steps trained by the newest run, as the program tells the page. */
 async function stepsOf(page: Page): Promise<{ step: number; at: number }> {
-  const reply = await page.evaluate(async (): Promise<Reply | undefined> => await window.blockyard?.request('runs.list', undefined));
+  const reply = await page.evaluate(
+    async (): Promise<Reply | undefined> => await window.blockyard?.request('runs.list', undefined),
+  );
   if (reply?.ok !== true) throw new Error('The page could not ask for its runs.');
   const [run] = z.array(runSummarySchema).parse(reply.value);
   if (run?.status !== 'running') throw new Error(`The run is ${run?.status ?? 'gone'}, not running.`);

@@ -18,7 +18,8 @@ export async function serve(version: string, work: (steps: number) => Promise<Fi
   }
 }
 
-export type Figures = { readonly kind: 'round'; readonly images: number } | { readonly kind: 'peak'; readonly gflops: number };
+export type Figures =
+  { readonly kind: 'round'; readonly images: number } | { readonly kind: 'peak'; readonly gflops: number };
 
 function say(message: Message): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);

@@ -28,7 +28,13 @@ export function workerSettings(): WorkerSettings {
   if (!isNetName(values.net)) throw new Error(`There is no network ${values.net} in this bench.`);
   const labels = new Uint8Array(readFileSync(values.labels));
   const data = { images: new Uint8Array(readFileSync(values.images)), labels, count: labels.length };
-  return { ...networkOf(values.net), name: values.net, warmup: Number(values.warmup), learningRate: Number(values['learning-rate']), data };
+  return {
+    ...networkOf(values.net),
+    name: values.net,
+    warmup: Number(values.warmup),
+    learningRate: Number(values['learning-rate']),
+    data,
+  };
 }
 
 /** Batches of indices, every epoch in another order, without end. */

@@ -16,14 +16,23 @@ async function main(): Promise<void> {
   if (model.countParams() !== countParameters(network).total) throw new Error('The stock model has other parameters.');
   model.compile({ optimizer: tf.train.adam(learningRate), loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
   // Scaled and one-hot ahead of the clock.
-  const images = tf.tidy(() => tf.tensor4d(data.images, [data.count, ...inputShape], 'int32').toFloat().div(255));
+  const images = tf.tidy(() =>
+    tf
+      .tensor4d(data.images, [data.count, ...inputShape], 'int32')
+      .toFloat()
+      .div(255),
+  );
   const labels = tf.tidy(() => tf.oneHot(tf.tensor1d(data.labels, 'int32'), classes).toFloat());
   const perEpoch = data.count / batchSize;
+  const fitting = { batchSize, epochs: 1, shuffle: true, verbose: 0 };
   const train = async (steps: number): Promise<{ kind: 'round'; images: number }> => {
-    for (let done = 0; done < steps; ) {
+    for (let done = 0; done < steps;) {
       const count = Math.min(perEpoch, steps - done);
-      const some = count === perEpoch ? [images, labels] : [images.slice(0, count * batchSize), labels.slice(0, count * batchSize)];
-      await model.fit(some[0] ?? images, some[1] ?? labels, { batchSize, epochs: 1, shuffle: true, verbose: 0 });
+      const some =
+        count === perEpoch
+          ? [images, labels]
+          : [images.slice(0, count * batchSize), labels.slice(0, count * batchSize)];
+      await model.fit(some[0] ?? images, some[1] ?? labels, fitting);
       if (count !== perEpoch) tf.dispose(some);
       done += count;
     }

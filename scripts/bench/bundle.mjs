@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { EXTERNAL } from '../build/targets.mjs';
 import { projectRoot } from '../setup/paths.mjs';
@@ -23,7 +22,6 @@ export async function bundleBench(folder) {
     format: 'cjs',
     target: 'node20',
     external: [...EXTERNAL, '@playwright/test', 'playwright', 'playwright-core'],
-    inject: [fileURLToPath(new URL('../build/node-compat.cjs', import.meta.url))],
     // A CommonJS bundle has no import.meta.
     define: { 'import.meta.url': 'blockyardModuleUrl' },
     banner: { js: "const blockyardModuleUrl = require('node:url').pathToFileURL(__filename).href;" },
