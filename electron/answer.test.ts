@@ -63,7 +63,7 @@ describe('answer', () => {
     ['a name that every object has', 'constructor', undefined],
     ['a prototype', '__proto__', undefined],
     ['no name', undefined, undefined],
-    ['an object for a name', { toString: () => 'runs.list' }, undefined],
+    ['a list for a name', ['runs.list'], undefined],
   ])('refuses %s and calls nothing', async (_what, name, input) => {
     const defects: unknown[] = [];
     const reply = await answer(handlers({ 'runs.list': () => [run] }), name, input, (error) => defects.push(error));

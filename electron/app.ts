@@ -49,12 +49,17 @@ class BlockyardApp {
   );
   readonly #quitting = new Quitting({
     activeRuns: () => this.#services?.activeRuns() ?? 0,
-    close: async () => this.#services?.close(),
+    close: async () => {
+      await this.#saving;
+      await this.#services?.close();
+    },
     words: () => wordsIn(this.#language()),
   });
   #state: WindowState;
   #window: BrowserWindow | undefined;
   #services: Services | undefined;
+  /** The writing of the window's place. */
+  #saving: Promise<void> = Promise.resolve();
 
   constructor(places: Places) {
     this.#places = places;
@@ -99,7 +104,9 @@ class BlockyardApp {
     await new Promise((resume) => setImmediate(resume));
     const { openServices } = await import('./services.ts');
     const services = await openServices(this.#places.engine, {
-      onRun: (run) => this.#signs.take(run),
+      onRun: (run) => {
+        if (!this.#quitting.agreed) this.#signs.take(run);
+      },
       onSettings: (settings) => this.#applySettings(settings),
     });
     this.#services = services;
@@ -126,7 +133,7 @@ class BlockyardApp {
 
   #remember(state: WindowState): void {
     this.#state = state;
-    writeWindowState(this.#stateFile, state).catch((error: unknown) =>
+    this.#saving = writeWindowState(this.#stateFile, state).catch((error: unknown) =>
       log('warning', `the window's place was not saved: ${String(error)}`),
     );
   }

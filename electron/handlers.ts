@@ -36,9 +36,18 @@ export function handlersOver({ library, runner, engine, onStart, onSettings }: H
       onStart(run.id);
       return run;
     },
-    'runs.pause': ({ id }) => runner.pause(id),
-    'runs.resume': ({ id }) => runner.resume(id),
-    'runs.stop': ({ id }) => runner.stop(id),
+    'runs.pause': ({ id }) => {
+      runner.pause(id);
+      return undefined;
+    },
+    'runs.resume': ({ id }) => {
+      runner.resume(id);
+      return undefined;
+    },
+    'runs.stop': ({ id }) => {
+      runner.stop(id);
+      return undefined;
+    },
     'runs.openFolder': async ({ id }) => {
       const folder = runner.folder(id);
       const failure = await shell.openPath(folder);

@@ -40,6 +40,11 @@ export class Quitting {
     void app.whenReady().then(() => powerMonitor.on('shutdown', () => this.#quitNow()));
   }
 
+  /** Whether the app is on its way out. */
+  get agreed(): boolean {
+    return this.#agreed;
+  }
+
   /** Whether the window may close now; if not, the person is being asked. */
   mayClose(window: BrowserWindow): boolean {
     if (this.#agreed || process.platform === 'darwin' || this.#options.activeRuns() === 0) return true;
