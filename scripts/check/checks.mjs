@@ -39,7 +39,7 @@ export const CHECKS = [
  * @param {Check} check
  * @returns {Promise<{check: Check, passed: boolean, output: string, seconds: number}>}
  */
-export async function runCheck(check) {
+async function runCheck(check) {
   const began = Date.now();
   const program = join(projectRoot, 'node_modules', check.bin);
   if (!existsSync(program)) return { check, passed: false, output: `${check.bin} is not installed`, seconds: 0 };

@@ -40,7 +40,7 @@ function packagesOf(file) {
 }
 
 /** @returns {boolean} whether node_modules holds what package-lock.json says */
-export function packagesAreCurrent() {
+function packagesAreCurrent() {
   const installed = packagesOf(join(projectRoot, 'node_modules', '.package-lock.json'));
   const wanted = packagesOf(join(projectRoot, 'package-lock.json'));
   return installed !== undefined && wanted !== undefined && firstDifference(wanted, installed) === undefined;

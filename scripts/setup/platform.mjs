@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 
 /**
  * Where TensorFlow's libraries come from, per platform. `tried` says whether somebody has run it there; docs/install.md
@@ -93,15 +93,4 @@ export function chooseTensorFlow(row, gpu, wanted) {
   if (wanted === 'portable') return { kind: 'portable', reason: 'BLOCKYARD_DEVICE asks for it', tried: true };
   const useGpu = wanted === 'gpu' || (wanted !== 'cpu' && gpu);
   return useGpu && row.tensorflowGpu !== undefined ? row.tensorflowGpu : row.tensorflow;
-}
-
-/** @returns {{id: string, version: string}} Linux distribution, empty strings elsewhere */
-export function linuxDistribution() {
-  try {
-    const text = readFileSync('/etc/os-release', 'utf8');
-    const field = (/** @type {string} */ name) => new RegExp(`^${name}="?([^"\n]*)`, 'mu').exec(text)?.[1] ?? '';
-    return { id: field('ID'), version: field('VERSION_ID') };
-  } catch {
-    return { id: '', version: '' };
-  }
 }
