@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { describeProblem, type Problem } from '../protocol/problems.ts';
 import type { RunSpec } from '../protocol/run-spec.ts';
-import { isActive } from '../protocol/runs.ts';
+import { isActive, type LogLine } from '../protocol/runs.ts';
 import { storing, type HostOutcome, type Library } from '../store/index.ts';
 import { describeExit, exitProblem } from './exit-problem.ts';
 import type { EngineEnd, Supervisor } from './supervisor.ts';
@@ -39,26 +39,24 @@ export function outcomeOf(
   unresponsiveSeconds: number,
 ): HostOutcome | undefined {
   const time = Date.now();
-  const log = (message: string): void => {
-    library.runs.addLog(run.id, { time, level: 'error', message });
+  const log = (level: LogLine['level'], message: string): void => {
+    library.runs.addLog(run.id, { time, level, message });
   };
-  if (run.storageProblem !== undefined) log(describeProblem(run.storageProblem));
+  if (run.storageProblem !== undefined) log('error', describeProblem(run.storageProblem));
   if (!isActive(library.runs.summary(run.id).status)) return undefined;
-  log(`The training process ended: ${describeExit(exit)}.`);
-  if (stderr !== '') log(stderr);
-  if (run.storageProblem !== undefined) return { status: 'failed', problem: run.storageProblem, time };
   const epoch = library.runs.savedEpoch(run.id);
-  if (killed === 'unresponsive') {
-    return {
-      status: 'failed',
-      problem: { code: 'engine-unresponsive', facts: { seconds: unresponsiveSeconds, epoch } },
-      time,
-    };
+  if (run.stopped && killed === 'stop') {
+    const kept = epoch === 0 ? 'no weights had been saved yet' : `the weights of epoch ${String(epoch)} are kept`;
+    log('warning', `The training process was ended before it could stop by itself; ${kept}.`);
+    return { status: 'stopped', time };
   }
+  log('error', `The training process ended: ${describeExit(exit)}.`);
+  if (stderr !== '') log('error', stderr);
+  if (run.storageProblem !== undefined) return { status: 'failed', problem: run.storageProblem, time };
   if (run.stopped) return { status: 'stopped', time };
-  return {
-    status: 'failed',
-    problem: exitProblem(exit, { stderr, epoch, batchSize: run.valid.spec.recipe.batchSize }),
-    time,
-  };
+  const problem: Problem =
+    killed === 'unresponsive'
+      ? { code: 'engine-unresponsive', facts: { seconds: unresponsiveSeconds, epoch } }
+      : exitProblem(exit, { stderr, epoch, batchSize: run.valid.spec.recipe.batchSize });
+  return { status: 'failed', problem, time };
 }

@@ -166,6 +166,7 @@ describe('an engine that goes wrong', () => {
     await until(() => runner.get(id).epochs.length === 1);
     runner.stop(id);
     expect(await runner.wait(id)).toMatchObject({ status: 'stopped', epochs: 1 });
+    expect(logOf(runner.get(id))).toMatch(/ended before it could stop by itself; the weights of epoch 1 are kept/);
   });
 
   it('that does not leave after its end is ended, and has completed', async () => {
