@@ -9,13 +9,19 @@ const lowerings: Readonly<Record<ActivationFunction, Lowering>> = {
   relu: (g, x) => ops.unary(g, 'Relu', x),
   relu6: (g, x) => ops.unary(g, 'Relu6', x),
   leakyRelu: (g, x, alpha) =>
-    g.op('LeakyRelu', [x], [x.dtype, x.shape], { attributes: { T: attribute.type(x.dtype), alpha: attribute.float(alpha) } }),
+    g.op('LeakyRelu', [x], [x.dtype, x.shape], {
+      attributes: { T: attribute.type(x.dtype), alpha: attribute.float(alpha) },
+    }),
   /** Clevert et al. 2016 (arXiv:1511.07289), eq. 15. TensorFlow's kernel is the one with alpha 1; others are put together from two halves. */
   elu: (g, x, alpha) => {
     if (alpha === 1) return ops.unary(g, 'Elu', x);
     const minusOne = ops.scalarLike(g, x, -1);
     const negative = ops.multiply(g, ops.unary(g, 'Relu', ops.multiply(g, x, minusOne)), minusOne);
-    return ops.add(g, ops.unary(g, 'Relu', x), ops.multiply(g, ops.unary(g, 'Elu', negative), ops.scalarLike(g, x, alpha)));
+    return ops.add(
+      g,
+      ops.unary(g, 'Relu', x),
+      ops.multiply(g, ops.unary(g, 'Elu', negative), ops.scalarLike(g, x, alpha)),
+    );
   },
   selu: (g, x) => ops.unary(g, 'Selu', x),
   /** Hendrycks & Gimpel 2016 (arXiv:1606.08415): x * (1 + erf(x / sqrt(2))) / 2, not its tanh approximation; Keras' and tfjs's default. */

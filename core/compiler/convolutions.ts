@@ -51,7 +51,12 @@ interface Window {
  * A dilated convolution as a plain one between SpaceToBatchND and BatchToSpaceND (Yu & Koltun 2016, arXiv:1511.07122; the way of
  * tf.nn.with_space_to_batch): not every CPU kernel knows dilation, and their gradients still less. As in Keras, what is dilated has no strides.
  */
-function dilated(g: Graph, x: Tensor, { kernelSize, strides, padding, dilationRate }: Window, convolution: PlainConvolution): Tensor {
+function dilated(
+  g: Graph,
+  x: Tensor,
+  { kernelSize, strides, padding, dilationRate }: Window,
+  convolution: PlainConvolution,
+): Tensor {
   const [vertical, horizontal] = dilationRate;
   if (vertical === 1 && horizontal === 1) return convolution(x, strides, padding);
   const along = (axis: 0 | 1): { paddings: [number, number]; crop: [number, number] } => {

@@ -6,13 +6,22 @@ import * as ops from './ops.ts';
  * not depend on it) and returns the gradient with respect to each input (undefined where there is none). `needed[i]` is false when nobody asks for
  * input i: the gradient of the first convolution with respect to the images, say.
  */
-type Rule = (g: Graph, node: GraphNode, gradients: readonly (Tensor | undefined)[], needed: readonly boolean[]) => readonly (Tensor | undefined)[];
+type Rule = (
+  g: Graph,
+  node: GraphNode,
+  gradients: readonly (Tensor | undefined)[],
+  needed: readonly boolean[],
+) => readonly (Tensor | undefined)[];
 
 /** A rule for an operation whose first output alone is differentiated. `x` is its first input, `y` its first output, `dy` the gradient of `y`. */
-type SimpleRule = (g: Graph, at: { x: Tensor; y: Tensor; dy: Tensor; node: GraphNode; needed: readonly boolean[] }) => readonly (Tensor | undefined)[];
+type SimpleRule = (
+  g: Graph,
+  at: { x: Tensor; y: Tensor; dy: Tensor; node: GraphNode; needed: readonly boolean[] },
+) => readonly (Tensor | undefined)[];
 
 function simple(rule: SimpleRule): Rule {
-  return (g, node, [dy], needed) => (dy ? rule(g, { x: inputOf(node, 0), y: outputOf(node, 0), dy, node, needed }) : []);
+  return (g, node, [dy], needed) =>
+    dy ? rule(g, { x: inputOf(node, 0), y: outputOf(node, 0), dy, node, needed }) : [];
 }
 
 /**
@@ -22,7 +31,14 @@ function simple(rule: SimpleRule): Rule {
 const fromOutput = (op: string, ...attributes: readonly string[]) =>
   simple((g, { y, dy, node }) => [gradientOp(g, op, [dy, y], dy, node, attributes)]);
 
-function gradientOp(g: Graph, op: string, inputs: readonly Tensor[], like: Tensor, node: GraphNode, attributes: readonly string[] = []): Tensor {
+function gradientOp(
+  g: Graph,
+  op: string,
+  inputs: readonly Tensor[],
+  like: Tensor,
+  node: GraphNode,
+  attributes: readonly string[] = [],
+): Tensor {
   return g.op(op, inputs, [like.dtype, like.shape], { attributes: pick(node, ['T', ...attributes]) });
 }
 
@@ -40,7 +56,9 @@ const convolution = (inputOp: string, filterOp: string) =>
     const attributes = pick(node, convNames);
     return [
       needed[0] ? g.op(inputOp, [ops.dynamicShape(g, x), kernel, dy], [x.dtype, x.shape], { attributes }) : undefined,
-      needed[1] ? g.op(filterOp, [x, ops.ints(g, kernel.shape), dy], [kernel.dtype, kernel.shape], { attributes }) : undefined,
+      needed[1]
+        ? g.op(filterOp, [x, ops.ints(g, kernel.shape), dy], [kernel.dtype, kernel.shape], { attributes })
+        : undefined,
     ];
   });
 
@@ -91,19 +109,33 @@ export const gradientRules: Readonly<Record<string, Rule>> = {
     const back = g.add(
       'FusedBatchNormGradV3',
       [dy, x, scale, outputOf(node, 3), outputOf(node, 4), outputOf(node, 5)],
-      [[x.dtype, x.shape], [scale.dtype, scale.shape], [scale.dtype, scale.shape], ['float32', [0]], ['float32', [0]]],
+      [
+        [x.dtype, x.shape],
+        [scale.dtype, scale.shape],
+        [scale.dtype, scale.shape],
+        ['float32', [0]],
+        ['float32', [0]],
+      ],
       { attributes: pick(node, ['T', 'U', 'epsilon', 'data_format', 'is_training']) },
     );
     return [outputOf(back, 0), outputOf(back, 1), outputOf(back, 2)];
   }),
 
   // Pooling
-  MaxPool: simple((g, { x, y, dy, node }) => [g.op('MaxPoolGrad', [x, y, dy], [x.dtype, x.shape], { attributes: pick(node, poolNames) })]),
-  AvgPool: simple((g, { x, dy, node }) => [g.op('AvgPoolGrad', [ops.dynamicShape(g, x), dy], [x.dtype, x.shape], { attributes: pick(node, poolNames) })]),
+  MaxPool: simple((g, { x, y, dy, node }) => [
+    g.op('MaxPoolGrad', [x, y, dy], [x.dtype, x.shape], { attributes: pick(node, poolNames) }),
+  ]),
+  AvgPool: simple((g, { x, dy, node }) => [
+    g.op('AvgPoolGrad', [ops.dynamicShape(g, x), dy], [x.dtype, x.shape], { attributes: pick(node, poolNames) }),
+  ]),
   /** Over height and width, as global average pooling. The gradient spreads evenly, by broadcasting against a [1, height, width, 1] constant. */
   Mean: simple((g, { x, dy }) => {
     const [, height = 1, width = 1, channels = 1] = x.shape;
-    const share = ops.cast(g, g.constant('float32', [1, height, width, 1], Array<number>(height * width).fill(1 / (height * width))), x.dtype);
+    const share = ops.cast(
+      g,
+      g.constant('float32', [1, height, width, 1], Array<number>(height * width).fill(1 / (height * width))),
+      x.dtype,
+    );
     return [ops.multiply(g, ops.reshape(g, dy, [-1, 1, 1, channels]), share)];
   }),
 
@@ -111,19 +143,39 @@ export const gradientRules: Readonly<Record<string, Rule>> = {
   Reshape: simple((g, { x, dy }) => [ops.reshape(g, dy, x.shape)]),
   Pad: simple((g, { x, dy, node }) => {
     const paddings = constantValues(inputOf(node, 1));
-    return [ops.slice(g, dy, x.shape.map((_, axis) => paddings[2 * axis] ?? 0), x.shape)];
+    return [
+      ops.slice(
+        g,
+        dy,
+        x.shape.map((_, axis) => paddings[2 * axis] ?? 0),
+        x.shape,
+      ),
+    ];
   }),
   StridedSlice: simple((g, { x, dy, node }) => [
-    g.op('StridedSliceGrad', [ops.dynamicShape(g, x), ...node.inputs.slice(1), dy], [x.dtype, x.shape], { attributes: ops.stridedSliceAttributes(x.dtype) }),
+    g.op('StridedSliceGrad', [ops.dynamicShape(g, x), ...node.inputs.slice(1), dy], [x.dtype, x.shape], {
+      attributes: ops.stridedSliceAttributes(x.dtype),
+    }),
   ]),
   ConcatV2: simple((g, { y, dy, node }) => {
     const tensors = node.inputs.slice(0, -1);
     const axis = y.shape.length - 1;
-    return ops.split(g, dy, tensors.map((tensor) => tensor.shape[axis] ?? 0), axis);
+    return ops.split(
+      g,
+      dy,
+      tensors.map((tensor) => tensor.shape[axis] ?? 0),
+      axis,
+    );
   }),
   SplitV: (g, node, gradients) => {
     const axis = inputOf(node, 0).shape.length - 1;
-    return [ops.concat(g, node.outputs.map((output, i) => gradients[i] ?? ops.unary(g, 'ZerosLike', output)), axis)];
+    return [
+      ops.concat(
+        g,
+        node.outputs.map((output, i) => gradients[i] ?? ops.unary(g, 'ZerosLike', output)),
+        axis,
+      ),
+    ];
   },
   SpaceToBatchND: simple((g, { dy, node }) => [unblock(g, 'batchToSpace', node, dy)]),
   BatchToSpaceND: simple((g, { dy, node }) => [unblock(g, 'spaceToBatch', node, dy)]),
@@ -141,7 +193,15 @@ function perExample(g: Graph, dy: Tensor, gradient: Tensor): Tensor {
 function unblock(g: Graph, op: 'spaceToBatch' | 'batchToSpace', node: GraphNode, dy: Tensor): Tensor {
   const [vertical = 1, horizontal = 1] = constantValues(inputOf(node, 1));
   const [top = 0, bottom = 0, left = 0, right = 0] = constantValues(inputOf(node, 2));
-  return ops[op](g, dy, [vertical, horizontal], [[top, bottom], [left, right]]);
+  return ops[op](
+    g,
+    dy,
+    [vertical, horizontal],
+    [
+      [top, bottom],
+      [left, right],
+    ],
+  );
 }
 
 function constantValues(tensor: Tensor): readonly number[] {
@@ -157,7 +217,12 @@ const differentiable: readonly DataType[] = ['float32', 'bfloat16'];
  * @param loss a tensor of per-example losses, and `seed` of the same shape (1 / batch, for the gradient of the mean).
  * @returns one tensor per target, of the target's shape; undefined where the loss does not depend on the target.
  */
-export function gradients(g: Graph, loss: Tensor, seed: Tensor, targets: readonly Tensor[]): readonly (Tensor | undefined)[] {
+export function gradients(
+  g: Graph,
+  loss: Tensor,
+  seed: Tensor,
+  targets: readonly Tensor[],
+): readonly (Tensor | undefined)[] {
   const forward = g.nodes.slice();
   const dependent = new Set<Tensor>(targets);
   for (const node of forward) {

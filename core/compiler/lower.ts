@@ -53,7 +53,7 @@ export interface LayerContext {
   readonly inputs: readonly Tensor[];
   readonly x: Tensor;
   /** The layer's weight of this role in this type, or undefined where the layer has none. */
-  weight(role: WeightRole, dtype: DataType): Tensor | undefined;
+  readonly weight: (role: WeightRole, dtype: DataType) => Tensor | undefined;
   readonly statistics: BatchStatistics[];
 }
 
@@ -77,7 +77,12 @@ const lowerings: { readonly [K in LayerOpKind]: Lowering<K> } = {
     const { g, x } = context;
     const examples = ops.slice(g, ops.dynamicShape(g, x), [0], [1]);
     const channels = x.shape[3] ?? 0;
-    return lowerDropout(context, op.rate, ops.concat(g, [examples, ops.ints(g, [1, 1, channels])], 0), [-1, 1, 1, channels]);
+    return lowerDropout(context, op.rate, ops.concat(g, [examples, ops.ints(g, [1, 1, channels])], 0), [
+      -1,
+      1,
+      1,
+      channels,
+    ]);
   },
   flatten: ({ g, x }) => (x.shape.length === 2 ? x : ops.reshape(g, x, [-1, sizeOf(x.shape.slice(1))])),
   dense: ({ g, x, weight }) => {
@@ -93,7 +98,14 @@ const lowerings: { readonly [K in LayerOpKind]: Lowering<K> } = {
   padShortcut: ({ g, x }, op) => {
     const kept = op.strides[0] === 1 && op.strides[1] === 1 ? x : ops.subsample(g, x, op.strides);
     const missing = op.channels - (x.shape[3] ?? 0);
-    return missing === 0 ? kept : ops.pad(g, kept, [[0, 0], [0, 0], [0, 0], [0, missing]]);
+    return missing === 0
+      ? kept
+      : ops.pad(g, kept, [
+          [0, 0],
+          [0, 0],
+          [0, 0],
+          [0, missing],
+        ]);
   },
 };
 
@@ -103,7 +115,10 @@ export function lowerForward(g: Graph, input: ForwardInput): Forward {
   const statistics: BatchStatistics[] = [];
   const casts = new Map<string, Tensor>();
   input.network.layers.forEach((layer, layerIndex) => {
-    const inputs = layer.op.kind === 'input' ? [ops.cast(g, input.images, input.computeType)] : layer.inputs.map((i) => at(outputs, i));
+    const inputs =
+      layer.op.kind === 'input'
+        ? [ops.cast(g, input.images, input.computeType)]
+        : layer.inputs.map((i) => at(outputs, i));
     const weight: LayerContext['weight'] = (role, dtype) => {
       const spec = layer.weights.find((candidate) => candidate.role === role);
       const value = spec && input.weights.get(spec.path);
@@ -112,15 +127,25 @@ export function lowerForward(g: Graph, input: ForwardInput): Forward {
       casts.set(spec.path, known);
       return known;
     };
-    const context: LayerContext = { g, pass: input.pass, layer, layerIndex, inputs, x: at(inputs, 0), weight, statistics };
+    const context: LayerContext = {
+      g,
+      pass: input.pass,
+      layer,
+      layerIndex,
+      inputs,
+      x: at(inputs, 0),
+      weight,
+      statistics,
+    };
     outputs.push(g.within(layer.name, () => lowerLayer(context, layer.op)));
   });
   return { outputs, logits: closingLogits(g, input.network, outputs), statistics };
 }
 
-function lowerLayer<K extends LayerOpKind>(context: LayerContext, op: LayerOp & { kind: K }): Tensor {
-  const lowering: Lowering<K> = lowerings[op.kind as K];
-  return lowering(context, op);
+function lowerLayer(context: LayerContext, op: LayerOp): Tensor {
+  // The table pairs each kind with the lowering of that kind, which the type of a lookup by a union cannot say.
+  const lowering: (context: LayerContext, op: never) => Tensor = lowerings[op.kind];
+  return lowering(context, op as never);
 }
 
 function closingLogits(g: Graph, network: Network, outputs: readonly Tensor[]): Tensor {
@@ -144,7 +169,14 @@ function lowerBatchNorm(context: LayerContext, op: LayerOp & { kind: 'batchNorm'
   const node = g.add(
     'FusedBatchNormV3',
     [image, weight('gamma', 'float32') ?? filled(1), weight('beta', 'float32') ?? filled(0), ...moving],
-    [[image.dtype, image.shape], ['float32', [channels]], ['float32', [channels]], ['float32', [channels]], ['float32', [channels]], ['float32', [-1]]],
+    [
+      [image.dtype, image.shape],
+      ['float32', [channels]],
+      ['float32', [channels]],
+      ['float32', [channels]],
+      ['float32', [channels]],
+      ['float32', [-1]],
+    ],
     {
       attributes: {
         T: attribute.type(image.dtype),
@@ -166,7 +198,12 @@ function lowerBatchNorm(context: LayerContext, op: LayerOp & { kind: 'batchNorm'
 }
 
 /** Srivastava et al. 2014, with the survivors scaled up ("inverted"), so that inference is the identity. */
-function lowerDropout(context: LayerContext, rate: number, maskShape: Tensor, maskStaticShape: readonly number[]): Tensor {
+function lowerDropout(
+  context: LayerContext,
+  rate: number,
+  maskShape: Tensor,
+  maskStaticShape: readonly number[],
+): Tensor {
   const { g, pass, x, layerIndex } = context;
   if (pass.kind === 'inference' || rate === 0) return x;
   // The seed is 32 bits wide, so that seed and layer share one int64 and no two layers or seeds share a stream.

@@ -55,7 +55,9 @@ export function sum(g: Graph, tensors: readonly Tensor[]): Tensor {
 
 export function cast(g: Graph, x: Tensor, dtype: DataType): Tensor {
   if (x.dtype === dtype) return x;
-  return g.op('Cast', [x], [dtype, x.shape], { attributes: { SrcT: attribute.type(x.dtype), DstT: attribute.type(dtype) } });
+  return g.op('Cast', [x], [dtype, x.shape], {
+    attributes: { SrcT: attribute.type(x.dtype), DstT: attribute.type(dtype) },
+  });
 }
 
 export function compare(g: Graph, op: 'Equal' | 'GreaterEqual', a: Tensor, b: Tensor): Tensor {
@@ -64,7 +66,9 @@ export function compare(g: Graph, op: 'Equal' | 'GreaterEqual', a: Tensor, b: Te
 
 export function reduce(g: Graph, op: 'Mean' | 'Sum', x: Tensor, axes: readonly number[], keepDims = false): Tensor {
   const reduced = axes.map((axis) => (axis < 0 ? axis + x.shape.length : axis));
-  const shape = keepDims ? x.shape.map((size, axis) => (reduced.includes(axis) ? 1 : size)) : x.shape.filter((_, axis) => !reduced.includes(axis));
+  const shape = keepDims
+    ? x.shape.map((size, axis) => (reduced.includes(axis) ? 1 : size))
+    : x.shape.filter((_, axis) => !reduced.includes(axis));
   return g.op(op, [x, ints(g, axes)], [x.dtype, shape], {
     attributes: { ...typed(x.dtype), Tidx: attribute.type('int32'), keep_dims: attribute.bool(keepDims) },
   });
@@ -73,18 +77,35 @@ export function reduce(g: Graph, op: 'Mean' | 'Sum', x: Tensor, axes: readonly n
 /** Whether no value is NaN or infinite: a scalar bool. */
 export function allFinite(g: Graph, x: Tensor): Tensor {
   const finite = g.op('IsFinite', [x], ['bool', x.shape], { attributes: typed(x.dtype) });
-  return g.op('All', [finite, ints(g, x.shape.map((_, axis) => axis))], ['bool', []], { attributes: { Tidx: attribute.type('int32') } });
+  return g.op(
+    'All',
+    [
+      finite,
+      ints(
+        g,
+        x.shape.map((_, axis) => axis),
+      ),
+    ],
+    ['bool', []],
+    { attributes: { Tidx: attribute.type('int32') } },
+  );
 }
 
 export function pack(g: Graph, tensors: readonly Tensor[], name: string, control: readonly GraphNode[] = []): Tensor {
   const dtype = tensors[0]?.dtype ?? 'float32';
   const shape = [tensors.length, ...(tensors[0]?.shape ?? [])];
-  return g.op('Pack', tensors, [dtype, shape], { name, control, attributes: { ...typed(dtype), N: attribute.int(tensors.length), axis: attribute.int(0) } });
+  return g.op('Pack', tensors, [dtype, shape], {
+    name,
+    control,
+    attributes: { ...typed(dtype), N: attribute.int(tensors.length), axis: attribute.int(0) },
+  });
 }
 
 /** The sizes as they are when the graph runs, int32. */
 export function dynamicShape(g: Graph, x: Tensor): Tensor {
-  return g.op('Shape', [x], ['int32', [x.shape.length]], { attributes: { ...typed(x.dtype), out_type: attribute.type('int32') } });
+  return g.op('Shape', [x], ['int32', [x.shape.length]], {
+    attributes: { ...typed(x.dtype), out_type: attribute.type('int32') },
+  });
 }
 
 export function size(g: Graph, x: Tensor): Tensor {
@@ -92,12 +113,16 @@ export function size(g: Graph, x: Tensor): Tensor {
 }
 
 export function reshape(g: Graph, x: Tensor, shape: readonly number[]): Tensor {
-  return g.op('Reshape', [x, ints(g, shape)], [x.dtype, shape], { attributes: { ...typed(x.dtype), Tshape: attribute.type('int32') } });
+  return g.op('Reshape', [x, ints(g, shape)], [x.dtype, shape], {
+    attributes: { ...typed(x.dtype), Tshape: attribute.type('int32') },
+  });
 }
 
 /** Zeros around. `paddings` holds [before, after] for every axis. */
 export function pad(g: Graph, x: Tensor, paddings: readonly (readonly [number, number])[]): Tensor {
-  const shape = x.shape.map((size, axis) => (size < 0 ? size : size + (paddings[axis]?.[0] ?? 0) + (paddings[axis]?.[1] ?? 0)));
+  const shape = x.shape.map((size, axis) =>
+    size < 0 ? size : size + (paddings[axis]?.[0] ?? 0) + (paddings[axis]?.[1] ?? 0),
+  );
   return g.op('Pad', [x, g.constant('int32', [paddings.length, 2], paddings.flat())], [x.dtype, shape], {
     attributes: { ...typed(x.dtype), Tpaddings: attribute.type('int32') },
   });
@@ -105,8 +130,12 @@ export function pad(g: Graph, x: Tensor, paddings: readonly (readonly [number, n
 
 /** `sizes` of -1 take what there is from `begin` on. */
 export function slice(g: Graph, x: Tensor, begin: readonly number[], sizes: readonly number[]): Tensor {
-  const shape = sizes.map((size, axis) => (size >= 0 ? size : (x.shape[axis] ?? -1) < 0 ? -1 : (x.shape[axis] ?? 0) - (begin[axis] ?? 0)));
-  return g.op('Slice', [x, ints(g, begin), ints(g, sizes)], [x.dtype, shape], { attributes: { ...typed(x.dtype), Index: attribute.type('int32') } });
+  const shape = sizes.map((size, axis) =>
+    size >= 0 ? size : (x.shape[axis] ?? -1) < 0 ? -1 : (x.shape[axis] ?? 0) - (begin[axis] ?? 0),
+  );
+  return g.op('Slice', [x, ints(g, begin), ints(g, sizes)], [x.dtype, shape], {
+    attributes: { ...typed(x.dtype), Index: attribute.type('int32') },
+  });
 }
 
 /** Every `strides`-th row and column of a feature map, from the first on. */
@@ -114,18 +143,27 @@ export function subsample(g: Graph, x: Tensor, strides: Pair): Tensor {
   const [batch = -1, height = 0, width = 0, channels = 0] = x.shape;
   const shape = [batch, Math.ceil(height / strides[0]), Math.ceil(width / strides[1]), channels];
   const zeros = ints(g, [0, 0, 0, 0]);
-  return g.op('StridedSlice', [x, zeros, zeros, ints(g, [1, strides[0], strides[1], 1])], [x.dtype, shape], { attributes: stridedSliceAttributes(x.dtype) });
+  return g.op('StridedSlice', [x, zeros, zeros, ints(g, [1, strides[0], strides[1], 1])], [x.dtype, shape], {
+    attributes: stridedSliceAttributes(x.dtype),
+  });
 }
 
 /** Mask bits: every begin and end is left open. */
 export function stridedSliceAttributes(dtype: DataType) {
-  return { ...typed(dtype), Index: attribute.type('int32'), begin_mask: attribute.int(15), end_mask: attribute.int(15) };
+  return {
+    ...typed(dtype),
+    Index: attribute.type('int32'),
+    begin_mask: attribute.int(15),
+    end_mask: attribute.int(15),
+  };
 }
 
 export function concat(g: Graph, tensors: readonly Tensor[], axis: number): Tensor {
   const [first] = tensors;
   if (!first) throw new Error('A concatenation needs at least one tensor.');
-  const shape = first.shape.map((size, i) => (i === axis ? tensors.reduce((total, tensor) => total + (tensor.shape[axis] ?? 0), 0) : size));
+  const shape = first.shape.map((size, i) =>
+    i === axis ? tensors.reduce((total, tensor) => total + (tensor.shape[axis] ?? 0), 0) : size,
+  );
   return g.op('ConcatV2', [...tensors, int(g, axis)], [first.dtype, shape], {
     attributes: { ...typed(first.dtype), N: attribute.int(tensors.length), Tidx: attribute.type('int32') },
   });
@@ -147,7 +185,9 @@ export function matmul(g: Graph, a: Tensor, b: Tensor, transposeA = false, trans
 }
 
 export function biasAdd(g: Graph, x: Tensor, bias: Tensor): Tensor {
-  return g.op('BiasAdd', [x, bias], [x.dtype, x.shape], { attributes: { ...typed(x.dtype), data_format: attribute.string('NHWC') } });
+  return g.op('BiasAdd', [x, bias], [x.dtype, x.shape], {
+    attributes: { ...typed(x.dtype), data_format: attribute.string('NHWC') },
+  });
 }
 
 export function convAttributes(dtype: DataType, strides: Pair, padding: Padding) {
@@ -186,7 +226,14 @@ export function poolAttributes(dtype: DataType, poolSize: Pair, strides: Pair, p
   };
 }
 
-export function pool(g: Graph, op: 'MaxPool' | 'AvgPool', x: Tensor, poolSize: Pair, strides: Pair, padding: Padding): Tensor {
+export function pool(
+  g: Graph,
+  op: 'MaxPool' | 'AvgPool',
+  x: Tensor,
+  poolSize: Pair,
+  strides: Pair,
+  padding: Padding,
+): Tensor {
   const [height, width] = outputSize(x, poolSize, strides, padding);
   return g.op(op, [x], [x.dtype, [x.shape[0] ?? -1, height, width, x.shape[3] ?? 0]], {
     attributes: poolAttributes(x.dtype, poolSize, strides, padding),
@@ -194,7 +241,12 @@ export function pool(g: Graph, op: 'MaxPool' | 'AvgPool', x: Tensor, poolSize: P
 }
 
 /** Moves blocks of `rate` into the batch, so that a dilated convolution becomes a plain one. Paddings are [before, after] of height and width. */
-export function spaceToBatch(g: Graph, x: Tensor, rate: Pair, paddings: readonly (readonly [number, number])[]): Tensor {
+export function spaceToBatch(
+  g: Graph,
+  x: Tensor,
+  rate: Pair,
+  paddings: readonly (readonly [number, number])[],
+): Tensor {
   return blocks(g, 'SpaceToBatchND', x, rate, paddings);
 }
 
@@ -202,19 +254,30 @@ export function batchToSpace(g: Graph, x: Tensor, rate: Pair, crops: readonly (r
   return blocks(g, 'BatchToSpaceND', x, rate, crops);
 }
 
-function blocks(g: Graph, op: 'SpaceToBatchND' | 'BatchToSpaceND', x: Tensor, rate: Pair, margins: readonly (readonly [number, number])[]): Tensor {
+function blocks(
+  g: Graph,
+  op: 'SpaceToBatchND' | 'BatchToSpaceND',
+  x: Tensor,
+  rate: Pair,
+  margins: readonly (readonly [number, number])[],
+): Tensor {
   const [, height = 0, width = 0, channels = 0] = x.shape;
   const resize = (size: number, axis: 0 | 1): number => {
     const margin = (margins[axis]?.[0] ?? 0) + (margins[axis]?.[1] ?? 0);
     return op === 'SpaceToBatchND' ? (size + margin) / rate[axis] : size * rate[axis] - margin;
   };
-  return g.op(op, [x, ints(g, rate), g.constant('int32', [2, 2], margins.flat())], [x.dtype, [-1, resize(height, 0), resize(width, 1), channels]], {
-    attributes: {
-      ...typed(x.dtype),
-      Tblock_shape: attribute.type('int32'),
-      [op === 'SpaceToBatchND' ? 'Tpaddings' : 'Tcrops']: attribute.type('int32'),
+  return g.op(
+    op,
+    [x, ints(g, rate), g.constant('int32', [2, 2], margins.flat())],
+    [x.dtype, [-1, resize(height, 0), resize(width, 1), channels]],
+    {
+      attributes: {
+        ...typed(x.dtype),
+        Tblock_shape: attribute.type('int32'),
+        [op === 'SpaceToBatchND' ? 'Tpaddings' : 'Tcrops']: attribute.type('int32'),
+      },
     },
-  });
+  );
 }
 
 /** Uniform numbers in [0, 1), a pure function of the two int64 of `seed` (Philox; Salmon et al. 2011). */
@@ -228,7 +291,9 @@ export function statelessUniform(g: Graph, shape: Tensor, staticShape: readonly 
 export function outputSize(x: Tensor, window: Pair, strides: Pair, padding: Padding): [number, number] {
   const along = (axis: 0 | 1): number => {
     const length = x.shape[axis + 1] ?? 0;
-    return padding === 'same' ? Math.ceil(length / strides[axis]) : Math.floor((length - window[axis]) / strides[axis]) + 1;
+    return padding === 'same'
+      ? Math.ceil(length / strides[axis])
+      : Math.floor((length - window[axis]) / strides[axis]) + 1;
   };
   return [along(0), along(1)];
 }

@@ -23,9 +23,9 @@ type Update = (g: Graph, input: UpdateInput) => GraphNode;
 
 interface Rule<O extends Optimizer> {
   /** Names of the values kept per weight, all zero at the start. */
-  slotNames(optimizer: O): readonly string[];
+  readonly slotNames: (optimizer: O) => readonly string[];
   /** Adds what all weights share, and returns how one weight is updated. */
-  prepare(g: Graph, optimizer: O, step: StepScalars): Update;
+  readonly prepare: (g: Graph, optimizer: O, step: StepScalars) => Update;
 }
 
 /** Update rules are those of Keras 3; TensorFlow's fused kernels compute them in one pass. */
@@ -35,16 +35,25 @@ const rules: { readonly [K in OptimizerKind]: Rule<Extract<Optimizer, { kind: K 
     slotNames: ({ momentum }) => (momentum === 0 ? [] : ['momentum']),
     prepare: (g, { momentum, nesterov }, { learningRate }) =>
       momentum === 0
-        ? (_, { variable, gradient }) => apply(g, 'ResourceApplyGradientDescent', [variable.handle, learningRate, gradient])
+        ? (_, { variable, gradient }) =>
+            apply(g, 'ResourceApplyGradientDescent', [variable.handle, learningRate, gradient])
         : (_, { variable, gradient, slots }) =>
-            apply(g, 'ResourceApplyKerasMomentum', [variable.handle, ...handles(slots), learningRate, gradient, ops.float(g, momentum)], {
-              use_nesterov: attribute.bool(nesterov),
-            }),
+            apply(
+              g,
+              'ResourceApplyKerasMomentum',
+              [variable.handle, ...handles(slots), learningRate, gradient, ops.float(g, momentum)],
+              {
+                use_nesterov: attribute.bool(nesterov),
+              },
+            ),
   },
   /** m += (1 - beta1)(g - m); v += (1 - beta2)(g^2 - v); w -= lr * sqrt(1 - beta2^t) / (1 - beta1^t) * m / (sqrt(v) + epsilon). */
   adam: { slotNames: () => ['m', 'v'], prepare: (g, optimizer, step) => prepareAdam(g, optimizer, step, 0) },
   /** Adam after w -= lr * weightDecay * w. */
-  adamw: { slotNames: () => ['m', 'v'], prepare: (g, optimizer, step) => prepareAdam(g, optimizer, step, optimizer.weightDecay) },
+  adamw: {
+    slotNames: () => ['m', 'v'],
+    prepare: (g, optimizer, step) => prepareAdam(g, optimizer, step, optimizer.weightDecay),
+  },
   /** s = rho * s + (1 - rho) * g^2; v = momentum * v + lr * g / sqrt(s + epsilon); w -= v. */
   rmsprop: {
     slotNames: () => ['rms', 'momentum'],
@@ -107,17 +116,21 @@ function apply(
   attributes: Readonly<Record<string, Attribute>> = {},
   control: readonly GraphNode[] = [],
 ): GraphNode {
-  return g.add(op, inputs, [], { control, attributes: { T: attribute.type('float32'), use_locking: attribute.bool(false), ...attributes } });
+  return g.add(op, inputs, [], {
+    control,
+    attributes: { T: attribute.type('float32'), use_locking: attribute.bool(false), ...attributes },
+  });
 }
 
 export function slotNames(optimizer: Optimizer): readonly string[] {
-  return ruleOf(optimizer).slotNames(optimizer);
+  return ruleOf(optimizer).slotNames(optimizer as never);
 }
 
 export function prepareOptimizer(g: Graph, optimizer: Optimizer, step: StepScalars): Update {
-  return ruleOf(optimizer).prepare(g, optimizer, step);
+  return ruleOf(optimizer).prepare(g, optimizer as never, step);
 }
 
-function ruleOf<O extends Optimizer>(optimizer: O): Rule<O> {
-  return rules[optimizer.kind] as unknown as Rule<O>;
+/** The table pairs each kind with the rule for that kind, which the type of a lookup by a union cannot say. */
+function ruleOf(optimizer: Optimizer): Rule<never> {
+  return rules[optimizer.kind];
 }

@@ -1,5 +1,13 @@
 import protobuf from 'protobufjs/light.js';
-import { tensorName, type Attribute, type ConstantValue, type DataType, type Graph, type GraphNode, type Tensor } from './graph.ts';
+import {
+  tensorName,
+  type Attribute,
+  type ConstantValue,
+  type DataType,
+  type Graph,
+  type GraphNode,
+  type Tensor,
+} from './graph.ts';
 import { savedModelSchema } from './saved-model-schema.ts';
 
 /** What a call of the session feeds and fetches, by names of our own choosing. */

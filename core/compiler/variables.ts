@@ -32,10 +32,25 @@ export function gather(g: Graph, { handle, dtype, shape }: Variable, indices: Te
  * training would write into that array.
  */
 export function assignCopy(g: Graph, target: Variable, value: Tensor): GraphNode {
-  const copy = g.op('DeepCopy', [value], [value.dtype, value.shape], { attributes: { T: attribute.type(value.dtype) } });
+  const copy = g.op('DeepCopy', [value], [value.dtype, value.shape], {
+    attributes: { T: attribute.type(value.dtype) },
+  });
   return g.add('AssignVariableOp', [target.handle, copy], [], { attributes: { dtype: attribute.type(target.dtype) } });
 }
 
-export function assignSubtract(g: Graph, target: Variable, value: Tensor, control: readonly GraphNode[] = []): GraphNode {
-  return g.add('AssignSubVariableOp', [target.handle, value], [], { control, attributes: { dtype: attribute.type(target.dtype) } });
+export function assignSubtract(
+  g: Graph,
+  target: Variable,
+  value: Tensor,
+  control: readonly GraphNode[] = [],
+): GraphNode {
+  return g.add('AssignSubVariableOp', [target.handle, value], [], {
+    control,
+    attributes: { dtype: attribute.type(target.dtype) },
+  });
+}
+
+/** Current values, by the variables' keys. */
+export function readAll(g: Graph, variables: ReadonlyMap<string, Variable>): ReadonlyMap<string, Tensor> {
+  return new Map([...variables].map(([path, value]) => [path, g.within(path, () => read(g, value))]));
 }

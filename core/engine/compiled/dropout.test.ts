@@ -27,7 +27,12 @@ async function masks(run: TestRun, steps: readonly number[]): Promise<number[][]
       await executor.writeState(start);
       await executor.trainStep(firstImages(1), 1, step);
       const kernel = (await executor.readState()).get(path) ?? new Float32Array();
-      found.push(Array.from({ length: kernel.length / testClasses }, (_, i) => (kernel[i * testClasses] ?? NaN) / (1 - 1 / testClasses)));
+      found.push(
+        Array.from(
+          { length: kernel.length / testClasses },
+          (_, i) => (kernel[i * testClasses] ?? NaN) / (1 - 1 / testClasses),
+        ),
+      );
     }
     return found;
   });
@@ -54,28 +59,41 @@ describe('dropout', () => {
   });
 
   it('draws for every layer apart', async () => {
-    const twice = networkOf([{ kind: 'flatten' }, { kind: 'dropout', rate: 0.5 }, { kind: 'dropout', rate: 0.5 }, output], [side, side, 3]);
+    const twice = networkOf(
+      [{ kind: 'flatten' }, { kind: 'dropout', rate: 0.5 }, { kind: 'dropout', rate: 0.5 }, output],
+      [side, side, 3],
+    );
     const [mask = []] = await masks(whiteRun(twice), [0]);
     const kept = mask.filter((value) => Math.abs(value - 4) < 1e-5).length;
     expect(Math.abs(kept / mask.length - 0.25)).toBeLessThan(4 * Math.sqrt((0.25 * 0.75) / mask.length));
   });
 
   it('passes gradients through what it kept alone', async () => {
-    const network = networkOf([{ kind: 'flatten' }, { kind: 'dense', units: 40, useBias: false }, { kind: 'dropout', rate: 0.5 }, output], [1, 1, 1]);
+    const network = networkOf(
+      [{ kind: 'flatten' }, { kind: 'dense', units: 40, useBias: false }, { kind: 'dropout', rate: 0.5 }, output],
+      [1, 1, 1],
+    );
     const run = whiteRun(network);
     await withExecutor(run, async (executor) => {
       await executor.trainStep(firstImages(1), 1, 0);
       const after = await executor.readState();
       const [first = '', last = ''] = network.layers.flatMap((layer) => layer.weights).map(({ path }) => path);
-      const change = (path: string): number[] => [...(run.weights.get(path) ?? [])].map((value, i) => value - (after.get(path)?.[i] ?? NaN));
+      const change = (path: string): number[] =>
+        [...(run.weights.get(path) ?? [])].map((value, i) => value - (after.get(path)?.[i] ?? NaN));
       const input = [...(run.weights.get(first) ?? [])];
       const errors = change(last);
       const keptUnits = input.map((_, i) => Math.abs(errors[i * testClasses] ?? NaN) > 1e-9);
       expect(keptUnits.filter((kept) => kept).length).toBeGreaterThan(8);
       expect(keptUnits.filter((kept) => !kept).length).toBeGreaterThan(8);
       // The gradient of the output layer's kernel is 2 * input * (p - y) where kept; (p - y) is the same for all units.
-      const strongest = input.reduce((best, value, i) => (keptUnits[i] && Math.abs(value) > Math.abs(input[best] ?? 0) ? i : best), keptUnits.indexOf(true));
-      const error = Array.from({ length: testClasses }, (_, c) => (errors[strongest * testClasses + c] ?? NaN) / (2 * (input[strongest] ?? NaN)));
+      const strongest = input.reduce(
+        (best, value, i) => (keptUnits[i] && Math.abs(value) > Math.abs(input[best] ?? 0) ? i : best),
+        keptUnits.indexOf(true),
+      );
+      const error = Array.from(
+        { length: testClasses },
+        (_, c) => (errors[strongest * testClasses + c] ?? NaN) / (2 * (input[strongest] ?? NaN)),
+      );
       const kernel = run.weights.get(last) ?? new Float32Array();
       change(first).forEach((gradient, i) => {
         const through = error.reduce((total, value, c) => total + value * (kernel[i * testClasses + c] ?? NaN), 0);
@@ -86,7 +104,8 @@ describe('dropout', () => {
 
   it('does nothing outside training', async () => {
     const plain = networkOf([{ kind: 'flatten' }, output], [side, side, 3]);
-    const probabilitiesOf = (run: TestRun): Promise<Float32Array> => withExecutor(run, (executor) => executor.predict(run.train.images, 1));
+    const probabilitiesOf = (run: TestRun): Promise<Float32Array> =>
+      withExecutor(run, (executor) => executor.predict(run.train.images, 1));
     expect(await probabilitiesOf(whiteRun(dropoutNet))).toEqual(await probabilitiesOf(whiteRun(plain)));
   });
 });
@@ -97,7 +116,8 @@ describe('spatial dropout', () => {
     const network = networkOf([{ kind: 'spatialDropout', rate: 0.4 }, { kind: 'flatten' }, output], [3, 2, channels]);
     const [mask = [], next = []] = await masks(whiteRun(network), [0, 1]);
     const first = mask.slice(0, channels);
-    for (let position = 1; position < 6; position += 1) expect(mask.slice(position * channels, (position + 1) * channels)).toEqual(first);
+    for (let position = 1; position < 6; position += 1)
+      expect(mask.slice(position * channels, (position + 1) * channels)).toEqual(first);
     const dropped = first.filter((value) => Math.abs(value) < 1e-6).length;
     expect(first.filter((value) => Math.abs(value - 1 / 0.6) < 1e-5).length).toBe(channels - dropped);
     expect(Math.abs(dropped / channels - 0.4)).toBeLessThan(4 * Math.sqrt((0.4 * 0.6) / channels));

@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { initialWeights, sizeOf } from '../../model/index.ts';
 import { loadTensorFlow } from '../tensorflow.ts';
-import { compiledGradients, firstImages, head, networkOf, randomImages, relativeDifference, testClasses, testRun, withExecutor, type TestRun } from './testing/fixtures.ts';
+import {
+  compiledGradients,
+  firstImages,
+  head,
+  networkOf,
+  randomImages,
+  relativeDifference,
+  testClasses,
+  testRun,
+  withExecutor,
+  type TestRun,
+} from './testing/fixtures.ts';
 import { oracle } from './testing/oracle.ts';
 
 const tf = await loadTensorFlow();
@@ -12,7 +23,12 @@ const normNet = networkOf([conv({ useBias: false }), { kind: 'batchNorm' }, { ki
 const adam = { optimizer: { kind: 'adam' } };
 
 const bytes = (state: ReadonlyMap<string, Float32Array>): Map<string, string> =>
-  new Map([...state].map(([key, values]) => [key, Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('hex')]));
+  new Map(
+    [...state].map(([key, values]) => [
+      key,
+      Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('hex'),
+    ]),
+  );
 
 describe('training figures', () => {
   it('counts the correct and gives the loss without l2', async () => {
@@ -20,7 +36,9 @@ describe('training figures', () => {
     const expected = oracle(tf, run.network, run.weights, run.train);
     await withExecutor(run, async (executor) => {
       const probabilities = await executor.predict(run.train.images, run.train.count);
-      const correct = [...run.train.labels].filter((label, i) => label === argMax(probabilities.subarray(i * testClasses, (i + 1) * testClasses)));
+      const correct = [...run.train.labels].filter(
+        (label, i) => label === argMax(probabilities.subarray(i * testClasses, (i + 1) * testClasses)),
+      );
       const result = await executor.trainStep(firstImages(8), 0.1, 0);
       expect(result.loss).toBeCloseTo(expected.loss, 4);
       expect(result.correct).toBe(correct.length);
@@ -30,7 +48,9 @@ describe('training figures', () => {
   it('trains on the images of the indices, however many', async () => {
     const run = testRun(convNet);
     await withExecutor(run, async (executor) => {
-      const losses = await Promise.all([0, 1, 2].map(async (i) => (await executor.trainStep(Int32Array.of(i), 0, 0)).loss));
+      const losses = await Promise.all(
+        [0, 1, 2].map(async (i) => (await executor.trainStep(Int32Array.of(i), 0, 0)).loss),
+      );
       const together = (await executor.trainStep(Int32Array.of(2, 0, 1), 0, 0)).loss;
       expect(new Set(losses).size).toBe(3);
       expect(together).toBeCloseTo(losses.reduce((a, b) => a + b) / 3, 5);
@@ -44,7 +64,8 @@ describe('training figures', () => {
     const plain = oracle(tf, run.network, run.weights, run.train);
     const actual = await compiledGradients(run, firstImages(8));
     expect(actual.loss).toBeCloseTo(smoothed.loss, 4);
-    for (const [path, gradient] of smoothed.gradients) expect.soft(relativeDifference(actual.gradients.get(path) ?? [], gradient), path).toBeLessThan(1e-4);
+    for (const [path, gradient] of smoothed.gradients)
+      expect.soft(relativeDifference(actual.gradients.get(path) ?? [], gradient), path).toBeLessThan(1e-4);
     const evaluation = await withExecutor(sameData, (executor) => executor.evaluate());
     expect(evaluation?.loss).toBeCloseTo(plain.loss, 4);
     expect(Math.abs(plain.loss - smoothed.loss)).toBeGreaterThan(0.01);
@@ -70,9 +91,15 @@ describe('evaluation and prediction', () => {
       const evaluation = await executor.evaluate(() => Promise.resolve(true));
       expect(evaluation?.loss).toBeCloseTo(expected.loss, 4);
       const probabilities = await executor.predict(run.validation.images, 300);
-      const correct = [...run.validation.labels].filter((label, i) => label === argMax(probabilities.subarray(i * testClasses, (i + 1) * testClasses)));
+      const correct = [...run.validation.labels].filter(
+        (label, i) => label === argMax(probabilities.subarray(i * testClasses, (i + 1) * testClasses)),
+      );
       expect(evaluation?.accuracy).toBeCloseTo(correct.length / 300, 6);
-      for (let i = 0; i < 300; i += 1) expect(probabilities.subarray(i * testClasses, (i + 1) * testClasses).reduce((a, b) => a + b)).toBeCloseTo(1, 5);
+      for (let i = 0; i < 300; i += 1)
+        expect(probabilities.subarray(i * testClasses, (i + 1) * testClasses).reduce((a, b) => a + b)).toBeCloseTo(
+          1,
+          5,
+        );
     });
   });
 
@@ -91,7 +118,8 @@ describe('evaluation and prediction', () => {
   it('takes the outputs of a network without a closing softmax for logits', async () => {
     const withSoftmax = testRun(convNet);
     const without = testRun(networkOf([conv(), { kind: 'flatten' }, { kind: 'dense', units: 'classes' }]));
-    const predictionOf = (run: TestRun): Promise<Float32Array> => withExecutor(run, (executor) => executor.predict(run.train.images, 8));
+    const predictionOf = (run: TestRun): Promise<Float32Array> =>
+      withExecutor(run, (executor) => executor.predict(run.train.images, 8));
     expect(await predictionOf(without)).toEqual(await predictionOf(withSoftmax));
   });
 });
@@ -122,7 +150,9 @@ describe('state', () => {
     const before = bytes(run.weights);
     await withExecutor(run, async (executor) => {
       const state = await executor.readState();
-      expect(bytes(new Map([...run.weights.keys()].map((path) => [path, state.get(path) ?? new Float32Array()])))).toEqual(before);
+      expect(
+        bytes(new Map([...run.weights.keys()].map((path) => [path, state.get(path) ?? new Float32Array()]))),
+      ).toEqual(before);
       await executor.trainStep(firstImages(8), 0.1, 0);
     });
     expect(bytes(run.weights)).toEqual(before);
@@ -134,7 +164,9 @@ describe('state', () => {
       const state = await executor.readState();
       const missing = new Map([...state].filter(([key]) => key !== 'optimizer/m/conv1/kernel'));
       await expect(executor.writeState(missing)).rejects.toThrow('optimizer/m/conv1/kernel');
-      await expect(executor.writeState(new Map([...state, ['conv1/bias', new Float32Array(2)]]))).rejects.toThrow('conv1/bias');
+      await expect(executor.writeState(new Map([...state, ['conv1/bias', new Float32Array(2)]]))).rejects.toThrow(
+        'conv1/bias',
+      );
     });
   });
 });
@@ -151,13 +183,18 @@ describe('batch norm statistics', () => {
       return { mean, variance: values.reduce((total, value) => total + (value - mean) ** 2, 0) / pixels };
     });
     const path = network.layers[1]?.weights[2]?.path.replace(/\/[^/]+$/, '') ?? '';
-    for (const [step, momentum] of [[0, 0.1], [20, 0.7], [5000, 0.99]] as const) {
+    for (const [step, momentum] of [
+      [0, 0.1],
+      [20, 0.7],
+      [5000, 0.99],
+    ] as const) {
       await withExecutor(run, async (executor) => {
         await executor.trainStep(firstImages(8), 0.1, step);
         const state = await executor.readState();
         for (const [c, { mean, variance }] of moments.entries()) {
           const movedMean = momentum * (run.weights.get(`${path}/movingMean`)?.[c] ?? NaN) + (1 - momentum) * mean;
-          const movedVariance = momentum * (run.weights.get(`${path}/movingVariance`)?.[c] ?? NaN) + (1 - momentum) * variance;
+          const movedVariance =
+            momentum * (run.weights.get(`${path}/movingVariance`)?.[c] ?? NaN) + (1 - momentum) * variance;
           expect(state.get(`${path}/movingMean`)?.[c]).toBeCloseTo(movedMean, 5);
           expect(state.get(`${path}/movingVariance`)?.[c]).toBeCloseTo(movedVariance, 5);
         }
@@ -166,24 +203,44 @@ describe('batch norm statistics', () => {
   });
 
   it('normalise in evaluation', async () => {
-    const network = networkOf([{ kind: 'batchNorm' }, { kind: 'globalAvgPool' }, { kind: 'dense', units: 'classes', activation: 'softmax' }], [2, 2, 3]);
+    const network = networkOf(
+      [{ kind: 'batchNorm' }, { kind: 'globalAvgPool' }, { kind: 'dense', units: 'classes', activation: 'softmax' }],
+      [2, 2, 3],
+    );
     const run = testRun(network);
-    const of = (layer: number, weight: number): Float32Array => run.weights.get(network.layers[layer]?.weights[weight]?.path ?? '') ?? new Float32Array();
+    const of = (layer: number, weight: number): Float32Array =>
+      run.weights.get(network.layers[layer]?.weights[weight]?.path ?? '') ?? new Float32Array();
     const [gamma, beta, mean, variance] = [of(1, 0), of(1, 1), of(1, 2), of(1, 3)];
     const [kernel, bias] = [of(3, 0), of(3, 1)];
     const pooled = [0, 1, 2].map((c) => {
-      const values = [0, 1, 2, 3].map((i) => ((run.train.images[i * 3 + c] ?? 0) / 255 - (mean[c] ?? 0)) / Math.sqrt((variance[c] ?? 0) + 1e-3));
+      const values = [0, 1, 2, 3].map(
+        (i) => ((run.train.images[i * 3 + c] ?? 0) / 255 - (mean[c] ?? 0)) / Math.sqrt((variance[c] ?? 0) + 1e-3),
+      );
       return (values.reduce((a, b) => a + b) / 4) * (gamma[c] ?? 0) + (beta[c] ?? 0);
     });
-    const scores = [...bias].map((b, j) => Math.exp(pooled.reduce((total, value, c) => total + value * (kernel[c * testClasses + j] ?? 0), b)));
+    const scores = [...bias].map((b, j) =>
+      Math.exp(pooled.reduce((total, value, c) => total + value * (kernel[c * testClasses + j] ?? 0), b)),
+    );
     const total = scores.reduce((a, b) => a + b);
-    const probabilities = await withExecutor(run, (executor) => executor.predict(run.train.images.subarray(0, sizeOf(network.input)), 1));
-    expect(relativeDifference(probabilities, scores.map((score) => score / total))).toBeLessThan(1e-5);
+    const probabilities = await withExecutor(run, (executor) =>
+      executor.predict(run.train.images.subarray(0, sizeOf(network.input)), 1),
+    );
+    expect(
+      relativeDifference(
+        probabilities,
+        scores.map((score) => score / total),
+      ),
+    ).toBeLessThan(1e-5);
   });
 });
 
 describe('divergence', () => {
-  const deep = networkOf([conv(), conv({ kernelSize: [1, 1] }), { kind: 'maxPool', poolSize: [2, 2], strides: [2, 2] }, ...head]);
+  const deep = networkOf([
+    conv(),
+    conv({ kernelSize: [1, 1] }),
+    { kind: 'maxPool', poolSize: [2, 2], strides: [2, 2] },
+    ...head,
+  ]);
 
   it('changes nothing in a step whose loss is not finite', async () => {
     const run = testRun(deep, adam);
@@ -205,7 +262,12 @@ describe('divergence', () => {
     const run = testRun(networkOf([conv(linear), conv(linear), conv(linear), ...head]));
     await withExecutor(run, async (executor) => {
       // Nothing goes forward from conv1, and 1e13 three times over comes back to it.
-      const steep = new Map([...(await executor.readState())].map(([path, values]) => [path, values.map((value) => (/conv1|bias/.test(path) ? 0 : value * 1e13))]));
+      const steep = new Map(
+        [...(await executor.readState())].map(([path, values]) => [
+          path,
+          values.map((value) => (/conv1|bias/.test(path) ? 0 : value * 1e13)),
+        ]),
+      );
       await executor.writeState(steep);
       expect((await executor.trainStep(firstImages(8), 0.01, 0)).loss).toBeNaN();
       expect(bytes(await executor.readState())).toEqual(bytes(steep));

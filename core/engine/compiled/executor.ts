@@ -127,7 +127,8 @@ class CompiledExecutor implements Executor {
     const feeds = this.state.map(({ key, shape }) => {
       const size = sizeOf(shape);
       const values = valueOf(key, size);
-      if (values?.length !== size) throw new Error(`The value of ${key} is missing or does not have ${String(size)} numbers.`);
+      if (values?.length !== size)
+        throw new Error(`The value of ${key} is missing or does not have ${String(size)} numbers.`);
       return { shape: [...shape], values };
     });
     this.run('write', feeds);
@@ -156,7 +157,11 @@ class CompiledExecutor implements Executor {
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
       if (!/OOM|out of memory|RESOURCE_EXHAUSTED|std::bad_alloc/i.test(detail)) throw error;
-      throw new BlockyardError('engine-out-of-memory', { detail, batchSize: this.input.recipe.batchSize }, { cause: error });
+      throw new BlockyardError(
+        'engine-out-of-memory',
+        { detail, batchSize: this.input.recipe.batchSize },
+        { cause: error },
+      );
     }
   }
 }

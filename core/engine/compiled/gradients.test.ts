@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream, type ImageShape, type LayerOpKind, type Network } from '../../model/index.ts';
 import { loadTensorFlow } from '../tensorflow.ts';
-import { compiledGradients, firstImages, head, networkOf, relativeDifference, testRun, withExecutor, type TestRun } from './testing/fixtures.ts';
+import {
+  compiledGradients,
+  firstImages,
+  head,
+  networkOf,
+  relativeDifference,
+  testRun,
+  withExecutor,
+  type TestRun,
+} from './testing/fixtures.ts';
 import { oracle } from './testing/oracle.ts';
 
 const tf = await loadTensorFlow();
@@ -19,37 +28,123 @@ const activation = (name: string, fields: object = {}) => ({ kind: 'activation',
 const cases: readonly Case[] = [
   { name: 'conv, same', children: [conv({ padding: 'same' }), conv({ padding: 'same' })] },
   { name: 'conv, valid, no bias', children: [conv({ padding: 'same' }), conv({ padding: 'valid', useBias: false })] },
-  { name: 'conv, 5x2 kernel, strides 2x1', children: [conv({}), conv({ kernelSize: [5, 2], strides: [2, 1], padding: 'same' })], input: [9, 8, 3] },
-  { name: 'conv, 1x1, strides 2', children: [conv({}), conv({ kernelSize: [1, 1], strides: [2, 2], padding: 'same' })], input: [9, 8, 3] },
+  {
+    name: 'conv, 5x2 kernel, strides 2x1',
+    children: [conv({}), conv({ kernelSize: [5, 2], strides: [2, 1], padding: 'same' })],
+    input: [9, 8, 3],
+  },
+  {
+    name: 'conv, 1x1, strides 2',
+    children: [conv({}), conv({ kernelSize: [1, 1], strides: [2, 2], padding: 'same' })],
+    input: [9, 8, 3],
+  },
   { name: 'conv, dilated, same', children: [conv({}), conv({ dilationRate: [2, 2], padding: 'same' })] },
-  { name: 'conv, dilated 1x3, valid', children: [conv({ padding: 'same' }), conv({ dilationRate: [1, 3], padding: 'valid' })], input: [7, 11, 3] },
+  {
+    name: 'conv, dilated 1x3, valid',
+    children: [conv({ padding: 'same' }), conv({ dilationRate: [1, 3], padding: 'valid' })],
+    input: [7, 11, 3],
+  },
   { name: 'conv, grouped', children: [conv({}), conv({ groups: 3 })] },
-  { name: 'conv, grouped and dilated', children: [conv({}), conv({ groups: 2, dilationRate: [2, 1], padding: 'same' })] },
+  {
+    name: 'conv, grouped and dilated',
+    children: [conv({}), conv({ groups: 2, dilationRate: [2, 1], padding: 'same' })],
+  },
   { name: 'depthwise conv', children: [conv({}), { kind: 'depthwiseConv', kernelSize: [3, 3], depthMultiplier: 2 }] },
-  { name: 'depthwise conv, strides 2', children: [conv({}), { kind: 'depthwiseConv', kernelSize: [3, 3], strides: [2, 2], padding: 'same' }], input: [9, 8, 3] },
-  { name: 'depthwise conv, dilated', children: [conv({}), { kind: 'depthwiseConv', kernelSize: [3, 3], dilationRate: [2, 2], padding: 'same' }] },
-  { name: 'separable conv', children: [conv({}), { kind: 'separableConv', filters: 5, kernelSize: [3, 3], depthMultiplier: 2 }] },
-  { name: 'batch norm of a feature map', children: [conv({ useBias: false }), { kind: 'batchNorm' }, activation('tanh')] },
-  { name: 'batch norm of a vector', children: [{ kind: 'flatten' }, { kind: 'dense', units: 7, useBias: false }, { kind: 'batchNorm', epsilon: 0.01 }, activation('tanh')] },
+  {
+    name: 'depthwise conv, strides 2',
+    children: [conv({}), { kind: 'depthwiseConv', kernelSize: [3, 3], strides: [2, 2], padding: 'same' }],
+    input: [9, 8, 3],
+  },
+  {
+    name: 'depthwise conv, dilated',
+    children: [conv({}), { kind: 'depthwiseConv', kernelSize: [3, 3], dilationRate: [2, 2], padding: 'same' }],
+  },
+  {
+    name: 'separable conv',
+    children: [conv({}), { kind: 'separableConv', filters: 5, kernelSize: [3, 3], depthMultiplier: 2 }],
+  },
+  {
+    name: 'batch norm of a feature map',
+    children: [conv({ useBias: false }), { kind: 'batchNorm' }, activation('tanh')],
+  },
+  {
+    name: 'batch norm of a vector',
+    children: [
+      { kind: 'flatten' },
+      { kind: 'dense', units: 7, useBias: false },
+      { kind: 'batchNorm', epsilon: 0.01 },
+      activation('tanh'),
+    ],
+  },
   { name: 'max pool', children: [conv({}), { kind: 'maxPool', poolSize: [2, 2], strides: [2, 2] }] },
-  { name: 'max pool, overlapping, same', children: [conv({}), { kind: 'maxPool', poolSize: [3, 3], strides: [1, 1], padding: 'same' }] },
-  { name: 'max pool, 3x2, strides 2x3, same', children: [conv({}), { kind: 'maxPool', poolSize: [3, 2], strides: [2, 3], padding: 'same' }] },
+  {
+    name: 'max pool, overlapping, same',
+    children: [conv({}), { kind: 'maxPool', poolSize: [3, 3], strides: [1, 1], padding: 'same' }],
+  },
+  {
+    name: 'max pool, 3x2, strides 2x3, same',
+    children: [conv({}), { kind: 'maxPool', poolSize: [3, 2], strides: [2, 3], padding: 'same' }],
+  },
   { name: 'avg pool', children: [conv({}), { kind: 'avgPool', poolSize: [2, 2], strides: [2, 2] }] },
-  { name: 'avg pool, overlapping, same', children: [conv({}), { kind: 'avgPool', poolSize: [3, 3], strides: [2, 2], padding: 'same' }] },
+  {
+    name: 'avg pool, overlapping, same',
+    children: [conv({}), { kind: 'avgPool', poolSize: [3, 3], strides: [2, 2], padding: 'same' }],
+  },
   { name: 'global avg pool', children: [conv({}), { kind: 'globalAvgPool' }] },
   { name: 'global max pool', children: [conv({}), { kind: 'globalMaxPool' }] },
-  { name: 'flatten and dense, no bias', children: [conv({}), { kind: 'flatten' }, { kind: 'dense', units: 9, useBias: false }, activation('tanh')] },
-  { name: 'zero pad', children: [conv({}), { kind: 'zeroPad', padding: [[1, 2], [0, 3]] }] },
+  {
+    name: 'flatten and dense, no bias',
+    children: [conv({}), { kind: 'flatten' }, { kind: 'dense', units: 9, useBias: false }, activation('tanh')],
+  },
+  {
+    name: 'zero pad',
+    children: [
+      conv({}),
+      {
+        kind: 'zeroPad',
+        padding: [
+          [1, 2],
+          [0, 3],
+        ],
+      },
+    ],
+  },
   { name: 'residual, identity', children: [conv({}), { kind: 'residual', body: [conv({ padding: 'same' })] }] },
-  { name: 'residual, projection', children: [conv({}), { kind: 'residual', shortcut: 'projection', body: [conv({ filters: 8, strides: [2, 2], padding: 'same' })] }] },
-  { name: 'residual, padded shortcut', children: [conv({}), { kind: 'residual', shortcut: 'pad', body: [conv({ filters: 8, strides: [2, 2], padding: 'same' })] }] },
-  { name: 'branches, concatenated', children: [conv({}), { kind: 'branches', branches: [[conv({ padding: 'same' })], [], [conv({ kernelSize: [1, 1], filters: 2 })]] }] },
-  { name: 'branches, added', children: [conv({}), { kind: 'branches', merge: 'add', branches: [[conv({ padding: 'same' })], [], [conv({ kernelSize: [1, 1] })]] }] },
+  {
+    name: 'residual, projection',
+    children: [
+      conv({}),
+      { kind: 'residual', shortcut: 'projection', body: [conv({ filters: 8, strides: [2, 2], padding: 'same' })] },
+    ],
+  },
+  {
+    name: 'residual, padded shortcut',
+    children: [
+      conv({}),
+      { kind: 'residual', shortcut: 'pad', body: [conv({ filters: 8, strides: [2, 2], padding: 'same' })] },
+    ],
+  },
+  {
+    name: 'branches, concatenated',
+    children: [
+      conv({}),
+      { kind: 'branches', branches: [[conv({ padding: 'same' })], [], [conv({ kernelSize: [1, 1], filters: 2 })]] },
+    ],
+  },
+  {
+    name: 'branches, added',
+    children: [
+      conv({}),
+      { kind: 'branches', merge: 'add', branches: [[conv({ padding: 'same' })], [], [conv({ kernelSize: [1, 1] })]] },
+    ],
+  },
   { name: 'l2 on weights', children: [conv({ kernelL2: 0.1, biasL2: 0.2 }), { kind: 'batchNorm', gammaL2: 0.05 }] },
-  ...['linear', 'relu', 'relu6', 'leakyRelu', 'elu', 'selu', 'gelu', 'swish', 'sigmoid', 'tanh', 'softmax'].map((name) => ({
-    name: `activation ${name}`,
-    children: [conv({}), activation(name)],
-  })),
+  ...['linear', 'relu', 'relu6', 'leakyRelu', 'elu', 'selu', 'gelu', 'swish', 'sigmoid', 'tanh', 'softmax'].map(
+    (name) => ({
+      name: `activation ${name}`,
+      children: [conv({}), activation(name)],
+    }),
+  ),
   { name: 'leaky relu with a slope', children: [conv({}), activation('leakyRelu', { alpha: 0.1 })] },
   { name: 'elu with a depth', children: [conv({}), activation('elu', { alpha: 0.5 })] },
 ];
@@ -58,7 +153,12 @@ const build = ({ children, input }: Case): Network => networkOf([...children, ..
 
 /** Initial biases above are positive: without a shift few activations would meet negative values. */
 function shifted(run: TestRun): TestRun {
-  for (const [path, values] of run.weights) if (path.endsWith('/bias')) run.weights.set(path, values.map((value, i) => value + (i % 2 === 0 ? 0.3 : -0.6)));
+  for (const [path, values] of run.weights)
+    if (path.endsWith('/bias'))
+      run.weights.set(
+        path,
+        values.map((value, i) => value + (i % 2 === 0 ? 0.3 : -0.6)),
+      );
   return run;
 }
 
@@ -95,7 +195,8 @@ describe('gradients of every layer', () => {
       concat: true,
       padShortcut: true,
     };
-    for (const [kind, wanted] of Object.entries(all)) expect([kind, [...covered].includes(kind as LayerOpKind)]).toEqual([kind, wanted]);
+    for (const [kind, wanted] of Object.entries(all))
+      expect([kind, [...covered].includes(kind as LayerOpKind)]).toEqual([kind, wanted]);
   });
 });
 
@@ -103,8 +204,26 @@ describe('gradients by finite differences', () => {
   const smooth: readonly Case[] = [
     { name: 'conv and tanh', children: [conv({}), activation('tanh'), conv({ padding: 'same' }), activation('swish')] },
     { name: 'batch norm', children: [conv({}), { kind: 'batchNorm' }, activation('gelu')] },
-    { name: 'depthwise, dilated, avg pool', children: [{ kind: 'depthwiseConv', kernelSize: [3, 3], dilationRate: [2, 2], padding: 'same' }, activation('sigmoid'), { kind: 'avgPool', poolSize: [2, 2], strides: [1, 1] }] },
-    { name: 'padded shortcut and softmax', children: [conv({}), { kind: 'residual', shortcut: 'pad', activation: 'softmax', body: [conv({ filters: 8, strides: [2, 2], padding: 'same' })] }] },
+    {
+      name: 'depthwise, dilated, avg pool',
+      children: [
+        { kind: 'depthwiseConv', kernelSize: [3, 3], dilationRate: [2, 2], padding: 'same' },
+        activation('sigmoid'),
+        { kind: 'avgPool', poolSize: [2, 2], strides: [1, 1] },
+      ],
+    },
+    {
+      name: 'padded shortcut and softmax',
+      children: [
+        conv({}),
+        {
+          kind: 'residual',
+          shortcut: 'pad',
+          activation: 'softmax',
+          body: [conv({ filters: 8, strides: [2, 2], padding: 'same' })],
+        },
+      ],
+    },
   ];
 
   it.each(smooth)('$name', async (each) => {
@@ -119,14 +238,18 @@ describe('gradients by finite differences', () => {
         const uniform = randomStream(11, path);
         const direction = gradient.map(() => uniform() - 0.5);
         const lossAt = async (distance: number): Promise<number> => {
-          const moved = (state.get(path) ?? new Float32Array()).map((value, i) => value + distance * (direction[i] ?? 0));
+          const moved = (state.get(path) ?? new Float32Array()).map(
+            (value, i) => value + distance * (direction[i] ?? 0),
+          );
           await executor.writeState(new Map([...state, [path, moved]]));
           return (await executor.trainStep(indices, 0, 0)).loss;
         };
         const distance = 0.02 / Math.max(1e-3, Math.hypot(...direction));
         const slope = ((await lossAt(distance)) - (await lossAt(-distance))) / (2 * distance);
         const expected = gradient.reduce((total, value, i) => total + value * (direction[i] ?? 0), 0);
-        expect.soft(Math.abs(slope - expected), path).toBeLessThan(1e-3 * Math.hypot(...direction) + 0.01 * Math.abs(expected));
+        expect
+          .soft(Math.abs(slope - expected), path)
+          .toBeLessThan(1e-3 * Math.hypot(...direction) + 0.01 * Math.abs(expected));
       }
     });
   });

@@ -36,7 +36,9 @@ it('follows float32 within what bfloat16 resolves, from float32 weights', async 
     // Too small for a bfloat16 weight to notice.
     await executor.trainStep(firstImages(8), 1e-5, 0);
     const state = await executor.readState();
-    const moved = [...run.weights].filter(([path, before]) => path.endsWith('/kernel') && before.some((value, i) => value !== state.get(path)?.[i]));
+    const moved = [...run.weights].filter(
+      ([path, before]) => path.endsWith('/kernel') && before.some((value, i) => value !== state.get(path)?.[i]),
+    );
     expect(moved.length).toBe(3);
   });
 });

@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { Network } from '../../model/index.ts';
 import type { Optimizer } from '../../protocol/recipe.ts';
 import { loadTensorFlow, type TensorFlow } from '../tensorflow.ts';
-import { firstImages, head, networkOf, relativeDifference, testRun, withExecutor, type TestRun } from './testing/fixtures.ts';
+import {
+  firstImages,
+  head,
+  networkOf,
+  relativeDifference,
+  testRun,
+  withExecutor,
+  type TestRun,
+} from './testing/fixtures.ts';
 import { oracle } from './testing/oracle.ts';
 
 const tf = await loadTensorFlow();
@@ -12,27 +20,40 @@ const steps = 5;
 type Values = ReadonlyMap<string, Float32Array>;
 
 /** Weights after some steps with the gradients of the oracle, updated by `update`. */
-function reference(run: TestRun, update: (weights: Map<string, Float32Array>, gradients: Values, step: number) => void): Values {
+function reference(
+  run: TestRun,
+  update: (weights: Map<string, Float32Array>, gradients: Values, step: number) => void,
+): Values {
   const weights = new Map([...run.weights].map(([path, values]) => [path, values.slice()]));
-  for (let step = 0; step < steps; step += 1) update(weights, oracle(tf, run.network, weights, run.train).gradients, step);
+  for (let step = 0; step < steps; step += 1)
+    update(weights, oracle(tf, run.network, weights, run.train).gradients, step);
   return weights;
 }
 
 async function compiled(run: TestRun, learningRateAt: (step: number) => number): Promise<Values> {
   return withExecutor(run, async (executor) => {
-    for (let step = 0; step < steps; step += 1) await executor.trainStep(firstImages(run.train.count), learningRateAt(step), step);
+    for (let step = 0; step < steps; step += 1)
+      await executor.trainStep(firstImages(run.train.count), learningRateAt(step), step);
     return executor.readState();
   });
 }
 
 function expectEqualWeights(actual: Values, expected: Values): void {
-  for (const [path, values] of expected) expect.soft(relativeDifference(actual.get(path) ?? [], values), path).toBeLessThan(1e-4);
+  for (const [path, values] of expected)
+    expect.soft(relativeDifference(actual.get(path) ?? [], values), path).toBeLessThan(1e-4);
 }
 
 const falling = (step: number): number => 0.05 / (1 + step);
 
 /** Formulas of Keras 3 (keras/src/optimizers), value by value, with a rate that changes. `kept` are the slots of one value. */
-type Formula = (at: { w: number; g: number; lr: number; t: number; kept: Record<string, number>; isKernel: boolean }) => number;
+type Formula = (at: {
+  w: number;
+  g: number;
+  lr: number;
+  t: number;
+  kept: Record<string, number>;
+  isKernel: boolean;
+}) => number;
 
 const formulas: readonly { readonly name: string; readonly optimizer: Optimizer; readonly formula: Formula }[] = [
   { name: 'sgd', optimizer: { kind: 'sgd', momentum: 0, nesterov: false }, formula: ({ w, g, lr }) => w - lr * g },
@@ -52,7 +73,11 @@ const formulas: readonly { readonly name: string; readonly optimizer: Optimizer;
       return w + 0.8 * kept['v'] - lr * g;
     },
   },
-  { name: 'adam', optimizer: { kind: 'adam', beta1: 0.9, beta2: 0.99, epsilon: 1e-3 }, formula: (at) => adam(at, at.w) },
+  {
+    name: 'adam',
+    optimizer: { kind: 'adam', beta1: 0.9, beta2: 0.99, epsilon: 1e-3 },
+    formula: (at) => adam(at, at.w),
+  },
   {
     name: 'adamw',
     optimizer: { kind: 'adamw', beta1: 0.9, beta2: 0.99, epsilon: 1e-3, weightDecay: 0.1 },
@@ -95,7 +120,14 @@ describe('optimizer steps', () => {
           const key = `${path}:${String(i)}`;
           const kept = slots.get(key) ?? {};
           slots.set(key, kept);
-          values[i] = formula({ w, g: gradient[i] ?? NaN, lr: falling(step), t: step + 1, kept, isKernel: path.endsWith('/kernel') });
+          values[i] = formula({
+            w,
+            g: gradient[i] ?? NaN,
+            lr: falling(step),
+            t: step + 1,
+            kept,
+            isKernel: path.endsWith('/kernel'),
+          });
         });
       }
     });
@@ -103,13 +135,33 @@ describe('optimizer steps', () => {
   });
 
   const lr = 0.03;
-  const ofTfjs: readonly { readonly name: string; readonly optimizer: Optimizer; readonly create: () => TensorFlow.Optimizer }[] = [
+  const ofTfjs: readonly {
+    readonly name: string;
+    readonly optimizer: Optimizer;
+    readonly create: () => TensorFlow.Optimizer;
+  }[] = [
     { name: 'sgd', optimizer: { kind: 'sgd', momentum: 0, nesterov: false }, create: () => tf.train.sgd(lr) },
-    { name: 'momentum', optimizer: { kind: 'sgd', momentum: 0.9, nesterov: false }, create: () => tf.train.momentum(lr, 0.9) },
-    { name: 'nesterov', optimizer: { kind: 'sgd', momentum: 0.9, nesterov: true }, create: () => tf.train.momentum(lr, 0.9, true) },
+    {
+      name: 'momentum',
+      optimizer: { kind: 'sgd', momentum: 0.9, nesterov: false },
+      create: () => tf.train.momentum(lr, 0.9),
+    },
+    {
+      name: 'nesterov',
+      optimizer: { kind: 'sgd', momentum: 0.9, nesterov: true },
+      create: () => tf.train.momentum(lr, 0.9, true),
+    },
     // tfjs adds epsilon after the bias correction and Keras before it, so it is made too small to matter.
-    { name: 'adam', optimizer: { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-10 }, create: () => tf.train.adam(lr, 0.9, 0.999, 1e-10) },
-    { name: 'rmsprop', optimizer: { kind: 'rmsprop', rho: 0.9, momentum: 0.5, epsilon: 1e-7 }, create: () => tf.train.rmsprop(lr, 0.9, 0.5, 1e-7) },
+    {
+      name: 'adam',
+      optimizer: { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-10 },
+      create: () => tf.train.adam(lr, 0.9, 0.999, 1e-10),
+    },
+    {
+      name: 'rmsprop',
+      optimizer: { kind: 'rmsprop', rho: 0.9, momentum: 0.5, epsilon: 1e-7 },
+      create: () => tf.train.rmsprop(lr, 0.9, 0.5, 1e-7),
+    },
   ];
 
   it.each(ofTfjs)('$name: the optimizer of tfjs', async ({ optimizer, create }) => {
@@ -117,7 +169,10 @@ describe('optimizer steps', () => {
     const stock = create();
     const variables = new Map([...run.weights].map(([path, values]) => [path, tf.variable(tf.tensor(values), true)]));
     const expected = reference(run, (weights, gradients) => {
-      const byName = [...gradients].map(([path, gradient]) => ({ name: variables.get(path)?.name ?? '', tensor: tf.tensor(gradient) }));
+      const byName = [...gradients].map(([path, gradient]) => ({
+        name: variables.get(path)?.name ?? '',
+        tensor: tf.tensor(gradient),
+      }));
       stock.applyGradients(byName);
       for (const [path, variable] of variables) weights.set(path, variable.dataSync<'float32'>());
     });
@@ -129,7 +184,10 @@ describe('optimizer steps', () => {
     const expected = reference(run, (weights, gradients) => {
       for (const [path, gradient] of gradients) {
         const l2 = path.endsWith('/kernel') ? 0.2 : 0;
-        weights.set(path, (weights.get(path) ?? new Float32Array()).map((w, i) => w - 0.05 * ((gradient[i] ?? NaN) + 2 * l2 * w)));
+        weights.set(
+          path,
+          (weights.get(path) ?? new Float32Array()).map((w, i) => w - 0.05 * ((gradient[i] ?? NaN) + 2 * l2 * w)),
+        );
       }
     });
     expectEqualWeights(await compiled(run, () => 0.05), expected);
@@ -137,8 +195,12 @@ describe('optimizer steps', () => {
 
   it('keeps the slots of an optimizer in its state', async () => {
     const slotsOf = async (net: Network, optimizer: Optimizer): Promise<string[]> =>
-      withExecutor(testRun(net, { optimizer }), async (executor) => [...(await executor.readState()).keys()].filter((key) => key.startsWith('optimizer/')));
+      withExecutor(testRun(net, { optimizer }), async (executor) =>
+        [...(await executor.readState()).keys()].filter((key) => key.startsWith('optimizer/')),
+      );
     expect(await slotsOf(network, { kind: 'sgd', momentum: 0, nesterov: false })).toEqual([]);
-    expect(await slotsOf(network, { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 })).toContain('optimizer/v/conv1/kernel');
+    expect(await slotsOf(network, { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 })).toContain(
+      'optimizer/v/conv1/kernel',
+    );
   });
 });

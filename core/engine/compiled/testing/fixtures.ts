@@ -1,4 +1,12 @@
-import { inferArchitecture, initialWeights, parseArchitecture, randomStream, sizeOf, type ImageShape, type Network } from '../../../model/index.ts';
+import {
+  inferArchitecture,
+  initialWeights,
+  parseArchitecture,
+  randomStream,
+  sizeOf,
+  type ImageShape,
+  type Network,
+} from '../../../model/index.ts';
 import { recipeSchema, type Recipe } from '../../../protocol/recipe.ts';
 import type { Executor, ImageSet } from '../../executor.ts';
 import { createCompiledExecutor } from '../index.ts';
@@ -7,7 +15,12 @@ export const testClasses = 5;
 
 /** A network of these document nodes. */
 export function networkOf(children: readonly unknown[], input: ImageShape = [6, 7, 4]): Network {
-  const parsed = parseArchitecture({ format: 'blockyard.architecture', version: 1, name: 'test', root: { id: 'root', kind: 'sequence', children } });
+  const parsed = parseArchitecture({
+    format: 'blockyard.architecture',
+    version: 1,
+    name: 'test',
+    root: { id: 'root', kind: 'sequence', children },
+  });
   if (!parsed.ok) throw new Error(parsed.error.map(({ path, what }) => `${path}: ${what}`).join('\n'));
   const { network, problems } = inferArchitecture(parsed.value, { input, classes: testClasses });
   if (!network) throw new Error(problems.map(({ path, what }) => `${path}: ${what}`).join('\n'));
@@ -31,7 +44,10 @@ export function perturbedWeights(network: Network, seed = 1): Map<string, Float3
   const weights = initialWeights(network, seed);
   for (const [path, values] of weights) {
     const uniform = randomStream(seed, `perturbed ${path}`);
-    weights.set(path, values.map((value) => value + 0.2 * uniform() - 0.05));
+    weights.set(
+      path,
+      values.map((value) => value + 0.2 * uniform() - 0.05),
+    );
   }
   return weights;
 }
@@ -77,7 +93,9 @@ export async function compiledGradients(run: TestRun, indices: Int32Array): Prom
   return withExecutor(run, async (executor) => {
     const { loss } = await executor.trainStep(indices, 1, 0);
     const after = await executor.readState();
-    const gradients = new Map([...run.weights].map(([path, before]) => [path, before.map((value, i) => value - (after.get(path)?.[i] ?? NaN))]));
+    const gradients = new Map(
+      [...run.weights].map(([path, before]) => [path, before.map((value, i) => value - (after.get(path)?.[i] ?? NaN))]),
+    );
     return { loss, gradients };
   });
 }

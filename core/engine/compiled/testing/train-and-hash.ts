@@ -19,8 +19,10 @@ export async function trainAndHash(): Promise<string> {
   const run = testRun(network, { optimizer: { kind: 'adamw' }, labelSmoothing: 0.1, l2: 1e-4 }, 128);
   const hash = createHash('sha256');
   await withExecutor(run, async (executor) => {
-    for (let step = 0; step < 12; step += 1) hash.update(String((await executor.trainStep(firstImages(32, (step % 4) * 32), 0.01, step)).loss));
-    for (const [key, values] of await executor.readState()) hash.update(key).update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    for (let step = 0; step < 12; step += 1)
+      hash.update(String((await executor.trainStep(firstImages(32, (step % 4) * 32), 0.01, step)).loss));
+    for (const [key, values] of await executor.readState())
+      hash.update(key).update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   });
   return hash.digest('hex');
 }

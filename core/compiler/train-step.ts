@@ -1,0 +1,223 @@
+import type { Network, NetworkLayer, WeightRole, WeightSpec } from '../model/network.ts';
+import type { Recipe } from '../protocol/recipe.ts';
+import { batchOf, type ImageVariables } from './batches.ts';
+import { gradients } from './gradients.ts';
+import { attribute, outputOf, type Graph, type GraphNode, type Tensor } from './graph.ts';
+import { lowerForward, type BatchStatistics } from './lower.ts';
+import { countCorrect, crossEntropy } from './loss.ts';
+import * as ops from './ops.ts';
+import { prepareOptimizer, slotNames } from './optimizers.ts';
+import type { Signature } from './saved-model.ts';
+import { assignSubtract, read, readAll, type Variable } from './variables.ts';
+
+const kernelRoles: readonly WeightRole[] = ['kernel', 'depthwiseKernel', 'pointwiseKernel'];
+
+export interface TrainInput {
+  readonly network: Network;
+  readonly recipe: Recipe;
+  readonly computeType: 'float32' | 'bfloat16';
+  readonly data: ImageVariables;
+  readonly weights: ReadonlyMap<string, Variable>;
+  readonly slots: ReadonlyMap<string, Variable>;
+}
+
+/** Forward pass, gradients and updates of one step, and the search for values that are not finite. */
+export function trainSignature(g: Graph, input: TrainInput): { train: Signature; check: Signature } {
+  const { network, recipe, weights } = input;
+  const indices = ops.placeholder(g, 'indices', 'int32', [-1]);
+  const learningRate = ops.placeholder(g, 'learningRate', 'float32', []);
+  const step = ops.placeholder(g, 'step', 'int32', []);
+  const { images, labels } = batchOf(g, input.data, indices);
+  const batchSize = ops.cast(g, ops.size(g, indices), 'float32');
+  const values = readAll(g, weights);
+  const { logits, statistics, outputs } = lowerForward(g, {
+    network,
+    images,
+    weights: values,
+    computeType: input.computeType,
+    pass: { kind: 'training', step: ops.cast(g, step, 'int64'), batchSize, seed: recipe.seed },
+  });
+
+  const losses = crossEntropy(g, logits, labels, network.classes, recipe.labelSmoothing);
+  const loss = ops.reduce(g, 'Mean', losses, [0]);
+  const weightGradients = gradientsOfMean(g, network, losses, batchSize, values);
+  const figures = ops.pack(g, [loss, countCorrect(g, logits, labels)], 'forward_figures');
+  const finite = g.within('guard', () => isStepFinite(g, loss, weightGradients));
+  const applied = gate(g, finite, figures, { learningRate, step: ops.cast(g, step, 'float32') }, (scalars) => [
+    ...updateWeights(g, input, weightGradients, values, scalars),
+    ...updateMovingStatistics(g, weights, statistics, scalars.step),
+  ]);
+  return {
+    train: { inputs: { indices, learningRate, step }, outputs: { figures: applied } },
+    check: {
+      inputs: { indices, step },
+      outputs: g.within('check', () => checkOutputs(g, network, outputs, values, weightGradients)),
+    },
+  };
+}
+
+/** Gradient of the mean of the losses with respect to every trainable weight that has a part in them, by weight path. */
+function gradientsOfMean(
+  g: Graph,
+  network: Network,
+  losses: Tensor,
+  batchSize: Tensor,
+  values: ReadonlyMap<string, Tensor>,
+): ReadonlyMap<string, Tensor> {
+  const paths = trainableWeights(network).map(({ path }) => path);
+  const share = ops.divide(g, ops.float(g, 1), batchSize);
+  const seed = g.op('Fill', [ops.dynamicShape(g, losses), share], ['float32', [-1]], {
+    attributes: { T: attribute.type('float32'), index_type: attribute.type('int32') },
+  });
+  const found = gradients(
+    g,
+    losses,
+    seed,
+    paths.map((path) => get(values, path)),
+  );
+  return new Map(paths.flatMap((path, i): [string, Tensor][] => (found[i] ? [[path, found[i]]] : [])));
+}
+
+function trainableWeights(network: Network): readonly WeightSpec[] {
+  return network.layers.flatMap((layer) => layer.weights.filter((weight) => weight.trainable));
+}
+
+/**
+ * Whether the loss and the gradients of all vectors are finite. What overflows on the way back through a layer shows in the gradient of its bias or
+ * beta, a sum over all of it; looking at those alone costs nothing. The loss is not enough: relu kernels turn a NaN into 0.
+ */
+function isStepFinite(g: Graph, loss: Tensor, weightGradients: ReadonlyMap<string, Tensor>): Tensor {
+  const vectors = [...weightGradients.values()].filter(({ shape }) => shape.length === 1);
+  const all = vectors.length === 0 ? loss : ops.add(g, loss, ops.reduce(g, 'Sum', ops.concat(g, vectors, 0), [0]));
+  return g.op('IsFinite', [all], ['bool', []], { attributes: { T: attribute.type('float32') } });
+}
+
+/** For every layer, in order: whether its output and weights are finite (`values`), and whether the gradients of its weights are. */
+function checkOutputs(
+  g: Graph,
+  network: Network,
+  outputs: readonly Tensor[],
+  values: ReadonlyMap<string, Tensor>,
+  weightGradients: ReadonlyMap<string, Tensor>,
+): Record<'values' | 'gradients', Tensor> {
+  const finite = (tensors: readonly Tensor[]): Tensor =>
+    tensors
+      .map((tensor) => ops.allFinite(g, tensor))
+      .reduce((a, b) => g.op('LogicalAnd', [a, b], ['bool', []]), g.constant('bool', [], [1]));
+  const of = (map: ReadonlyMap<string, Tensor>, layer: NetworkLayer): Tensor[] =>
+    layer.weights.flatMap(({ path }) => map.get(path) ?? []);
+  return {
+    values: ops.pack(
+      g,
+      network.layers.map((layer, i) => finite([...outputs.slice(i, i + 1), ...of(values, layer)])),
+      'values',
+    ),
+    gradients: ops.pack(
+      g,
+      network.layers.map((layer) => finite(of(weightGradients, layer))),
+      'gradients',
+    ),
+  };
+}
+
+/**
+ * Runs the updates only when the step is finite, so that one that diverges leaves the weights as they were before it. A Switch (control flow of
+ * TensorFlow's dataflow executor) lets the scalars that every update needs through only then; without them no update runs.
+ * @returns the figures, after the updates; where there were none, NaN for the loss.
+ */
+function gate(
+  g: Graph,
+  finite: Tensor,
+  figures: Tensor,
+  scalars: { learningRate: Tensor; step: Tensor },
+  update: (open: { learningRate: Tensor; step: Tensor }) => readonly GraphNode[],
+): Tensor {
+  const branch = (value: Tensor): GraphNode =>
+    g.add(
+      'Switch',
+      [value, finite],
+      [
+        [value.dtype, value.shape],
+        [value.dtype, value.shape],
+      ],
+      { attributes: { T: attribute.type(value.dtype) } },
+    );
+  const open = (value: Tensor): Tensor => outputOf(branch(value), 1);
+  const updates = update({ learningRate: open(scalars.learningRate), step: open(scalars.step) });
+  const ends = branch(figures);
+  const updated = ops.identity(g, outputOf(ends, 1), 'updated', updates);
+  const skipped = ops.multiply(g, outputOf(ends, 0), g.constant('float32', [2], [NaN, 1]));
+  return outputOf(
+    g.add(
+      'Merge',
+      [skipped, updated],
+      [
+        ['float32', [2]],
+        ['int32', []],
+      ],
+      {
+        name: 'figures',
+        attributes: { T: attribute.type('float32'), N: attribute.int(2) },
+      },
+    ),
+    0,
+  );
+}
+
+function updateWeights(
+  g: Graph,
+  { network, recipe, weights, slots }: TrainInput,
+  weightGradients: ReadonlyMap<string, Tensor>,
+  values: ReadonlyMap<string, Tensor>,
+  { learningRate, step }: { learningRate: Tensor; step: Tensor },
+): readonly GraphNode[] {
+  const optimize = prepareOptimizer(g, recipe.optimizer, {
+    learningRate,
+    stepFromOne: ops.add(g, step, ops.float(g, 1)),
+  });
+  return trainableWeights(network).flatMap((spec) => {
+    const isKernel = kernelRoles.includes(spec.role);
+    const l2 = spec.l2 + (isKernel ? recipe.l2 : 0);
+    const fromLoss = weightGradients.get(spec.path);
+    // d/dw (l2 * sum(w^2)) = 2 * l2 * w
+    const fromL2 = l2 === 0 ? undefined : ops.multiply(g, get(values, spec.path), ops.float(g, 2 * l2));
+    const parts = [fromLoss, fromL2].flatMap((part) => part ?? []);
+    if (parts.length === 0) return [];
+    return g.within(`update/${spec.path}`, () => [
+      optimize(g, {
+        variable: get(weights, spec.path),
+        gradient: ops.sum(g, parts),
+        slots: slotNames(recipe.optimizer).map((slot) => get(slots, `optimizer/${slot}/${spec.path}`)),
+        decays: isKernel,
+      }),
+    ]);
+  });
+}
+
+/** moving -= (1 - momentum) * (moving - batch), with momentum min(layer's, (1 + t) / (10 + t)) at step t. */
+function updateMovingStatistics(
+  g: Graph,
+  weights: ReadonlyMap<string, Variable>,
+  statistics: readonly BatchStatistics[],
+  step: Tensor,
+): readonly GraphNode[] {
+  const ramp = ops.divide(g, ops.add(g, step, ops.float(g, 1)), ops.add(g, step, ops.float(g, 10)));
+  return statistics.flatMap(({ layer, mean, variance }) => {
+    const cap = layer.op.kind === 'batchNorm' ? layer.op.momentum : 0;
+    const rate = ops.subtract(g, ops.float(g, 1), ops.binary(g, 'Minimum', ramp, ops.float(g, cap)));
+    return layer.weights.flatMap(({ role, path }) => {
+      const batch = role === 'movingMean' ? mean : role === 'movingVariance' ? variance : undefined;
+      if (!batch) return [];
+      const moving = get(weights, path);
+      return g.within(`update/${path}`, () => [
+        assignSubtract(g, moving, ops.multiply(g, ops.subtract(g, read(g, moving), batch), rate)),
+      ]);
+    });
+  });
+}
+
+function get<T>(map: ReadonlyMap<string, T>, key: string): T {
+  const value = map.get(key);
+  if (value === undefined) throw new Error(`There is no ${key} in the graph.`);
+  return value;
+}
