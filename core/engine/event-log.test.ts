@@ -51,6 +51,12 @@ describe('EventLog', () => {
     expect(lines().map((event) => event.sequence)).toEqual([1, 2, 3]);
   });
 
+  it('goes on in a file that is longer than what it reads of it', () => {
+    session(Array.from({ length: 12 }, () => 'x'.repeat(100_000)));
+    expect(session(['end']).map((event) => event.sequence)).toEqual([13]);
+    expect(lines()).toHaveLength(13);
+  });
+
   it('says what is wrong when the folder is missing', () => {
     rmSync(folder, { recursive: true });
     expect(() => session([])).toThrow(/cannot write/);

@@ -1,9 +1,13 @@
-import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventVersion, type EngineEvent, type EngineEventBody, type EngineEventKind } from '../protocol/engine.ts';
 import { toFileProblem } from './files.ts';
 
 export const eventFile = 'events.jsonl';
+
+const newline = 10;
+/** More than any event is long: a long run's file need not be read as a whole. */
+const tailBytes = 1 << 20;
 
 /** Events after which the file must survive a power cut: the others are only figures on the way to them. */
 const durable: ReadonlySet<EngineEventKind> = new Set<EngineEventKind>(['ready', 'epoch', 'checkpoint', 'done', 'failed']);
@@ -62,12 +66,15 @@ export class EventLog {
 
   /** Cuts off a line that a crash left unfinished, and returns the last sequence number. */
   #recover(): number {
-    const text = readFileSync(this.#path);
-    const end = text.lastIndexOf(10) + 1;
-    if (end < text.length) ftruncateSync(this.#file, end);
-    const lines = text.subarray(0, end).toString('utf8').split('\n').slice(0, -1);
-    const last = parse(lines[lines.length - 1] ?? '');
-    return typeof last === 'object' && last !== null && 'sequence' in last && typeof last.sequence === 'number' ? last.sequence : lines.length;
+    const { size } = fstatSync(this.#file);
+    const tail = Buffer.alloc(Math.min(size, tailBytes));
+    const start = size - tail.length;
+    readSync(this.#file, tail, 0, tail.length, start);
+    const end = tail.lastIndexOf(newline) + 1;
+    if (start + end < size) ftruncateSync(this.#file, start + end);
+    if (end === 0) return 0;
+    const last = parse(tail.subarray(tail.lastIndexOf(newline, end - 2) + 1, end).toString('utf8'));
+    return typeof last === 'object' && last !== null && 'sequence' in last && typeof last.sequence === 'number' ? last.sequence : 0;
   }
 }
 

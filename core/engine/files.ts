@@ -49,6 +49,7 @@ export function toFileProblem(error: unknown, path: string): unknown {
     case 'ENOTDIR':
     case 'ENOENT':
     case 'EISDIR':
+    case 'EEXIST':
       return new BlockyardError('not-writable', { path, detail: code }, { cause: error });
     default:
       return error;
