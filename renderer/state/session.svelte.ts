@@ -56,6 +56,11 @@ export class Session {
     return this.runs.find((run) => run.id === id);
   }
 
+  /** What people call a dataset; its name where it is not installed. */
+  datasetTitle(name: string): string {
+    return this.datasets?.find((dataset) => dataset.name === name)?.title ?? name;
+  }
+
   open(id: string): RunFeed {
     return new RunFeed(this.#api, id);
   }

@@ -3,12 +3,12 @@ import type { Dictionary } from '../../i18n/en.ts';
 import type { Format } from '../../lib/format/format.ts';
 import type { Fact } from './recipe-facts.ts';
 
-/** What is known of a run besides its curves and its settings; what it has not got to is left out. */
-export function runFacts(run: RunSummary, words: Dictionary, format: Format): readonly Fact[] {
+/** What is known of a run besides its curves and its settings; what it has not got to is left out. `dataset` is the title of its data. */
+export function runFacts(run: RunSummary, dataset: string, words: Dictionary, format: Format): readonly Fact[] {
   const { runs } = words;
   const facts: readonly { readonly label: string; readonly value: string | undefined }[] = [
     { label: runs.network, value: run.architecture },
-    { label: runs.columns.dataset, value: run.dataset },
+    { label: runs.columns.dataset, value: dataset },
     { label: runs.columns.params, value: run.params && format.integer(run.params.total) },
     { label: runs.trainable, value: run.params && format.integer(run.params.trainable) },
     { label: runs.trainSize, value: run.trainSize === undefined ? undefined : format.integer(run.trainSize) },

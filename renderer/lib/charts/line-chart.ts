@@ -20,14 +20,15 @@ export interface LineChartListener {
   zoomed(zoomed: boolean): void;
 }
 
-const columns = 600;
-
 /** Draws curves with chart.js: only what the visible part can show goes in, so an update costs the same however long the training is. */
 export class LineChart {
   readonly #chart: Chart<'line', Point[]>;
   readonly #listener: LineChartListener;
   readonly #canvas: HTMLCanvasElement;
   #view: LineChartView;
+  #colors: Colors;
+  /** What the options were made for. */
+  #kind = '';
   /** The visible part of x; undefined: all of it. */
   #window: { from: number; to: number } | undefined;
   #hoverX: number | undefined;
@@ -37,6 +38,7 @@ export class LineChart {
     this.#canvas = canvas;
     this.#view = view;
     this.#listener = listener;
+    this.#colors = new Colors(canvas);
     this.#chart = new Chart<'line', Point[]>(canvas, {
       type: 'line',
       data: { datasets: [] },
@@ -70,52 +72,73 @@ export class LineChart {
     this.show(view);
   }
 
-  /** Shows what the columns hold now; also after a change of theme or language. */
+  /** Shows what the columns hold now. */
   show(view: LineChartView): void {
     this.#view = view;
+    const kind = JSON.stringify([view.log, view.range, this.#window === undefined, view.series.map(({ id, look }) => [id, look])]);
+    // Options are dear to read: they change only with what is shown, not with every step.
+    if (kind !== this.#kind) {
+      this.#kind = kind;
+      this.#configure();
+    }
     const extent = this.#extent();
     const { from, to } = this.#window ?? extent;
-    const colors = new Colors(this.#canvas);
-    this.#chart.data.datasets = view.series.map((series) => this.#dataset(series, from, to, colors));
+    const columns = Math.max(100, Math.round((this.#chart.chartArea?.width ?? 600) / 2));
+    for (const [index, series] of view.series.entries()) {
+      const dataset = this.#chart.data.datasets[index];
+      if (dataset === undefined) continue;
+      const points = visiblePoints(series.x, series.y, from, to, columns);
+      dataset.data = view.log ? points.map((point) => (point.y > 0 ? point : { x: point.x, y: NaN })) : points;
+      const marked = series.look === 'points' || series.x.length === 1;
+      dataset.pointRadius = marked && points.length < 120 ? 2.5 : 0;
+    }
+    const { scales, plugins } = this.#chart.options;
+    if (scales?.['x'] !== undefined) Object.assign(scales['x'], { min: from, max: to });
+    if (plugins?.zoom !== undefined) {
+      plugins.zoom.limits = { x: { min: extent.from, max: extent.to, minRange: Math.max((extent.to - extent.from) / 1e4, 1e-6) } };
+    }
+    this.#chart.update('none');
+  }
+
+  /** Reads the colours again, after a change of theme. */
+  recolor(): void {
+    this.#colors = new Colors(this.#canvas);
+    this.#kind = '';
+    this.show(this.#view);
+  }
+
+  #configure(): void {
+    const { series, log, range } = this.#view;
+    const colors = this.#colors;
+    this.#chart.data.datasets = series.map((one) => this.#dataset(one));
     const ticks = { color: colors.read('--muted'), font: { family: colors.read('--mono'), size: 10.5 }, maxRotation: 0 };
     const grid = { color: colors.read('--line'), drawTicks: false };
     const whole = this.#window === undefined;
-    const bounds = view.range === 'fraction' ? { suggestedMax: whole ? 1 : undefined } : { suggestedMin: whole && !view.log ? 0 : undefined };
-    const limits = { min: extent.from, max: extent.to, minRange: Math.max((extent.to - extent.from) / 1e4, 1e-6) };
+    const bounds = range === 'fraction' ? { suggestedMax: whole ? 1 : undefined } : { suggestedMin: whole && !log ? 0 : undefined };
     const options = this.#chart.options;
     options.scales = {
       x: {
         type: 'linear',
-        min: from,
-        max: to,
         grid: { ...grid, display: false },
         border: { color: colors.read('--line') },
-        ticks: { ...ticks, padding: 6, maxTicksLimit: 9, autoSkipPadding: 16, includeBounds: false, callback: (value) => view.formatX(Number(value)) },
+        ticks: { ...ticks, padding: 6, maxTicksLimit: 9, autoSkipPadding: 16, includeBounds: false, callback: (value) => this.#view.formatX(Number(value)) },
       },
       y: {
-        type: view.log ? 'logarithmic' : 'linear',
+        type: log ? 'logarithmic' : 'linear',
         ...bounds,
         grid,
         border: { display: false },
-        ticks: { ...ticks, padding: 8, maxTicksLimit: 6, callback: (value) => view.formatY(Number(value)) },
+        ticks: { ...ticks, padding: 8, maxTicksLimit: 6, callback: (value) => this.#view.formatY(Number(value)) },
         afterDataLimits: (scale) => {
-          if (view.range === 'fraction') {
+          if (range === 'fraction') {
             scale.max = Math.min(1, scale.max);
             if (scale.max - scale.min < 0.002) scale.min = Math.max(0, scale.max - 0.01);
           }
         },
       },
     };
-    const zoom = options.plugins?.zoom;
-    if (zoom !== undefined) {
-      zoom.limits = { x: limits };
-      if (zoom.zoom?.drag !== undefined) {
-        zoom.zoom.drag.backgroundColor = colors.mix('--accent', 0.15);
-        zoom.zoom.drag.borderColor = colors.read('--accent');
-        zoom.zoom.drag.borderWidth = 1;
-      }
-    }
-    this.#chart.update('none');
+    const drag = options.plugins?.zoom?.zoom?.drag;
+    if (drag !== undefined) Object.assign(drag, { backgroundColor: colors.mix('--accent', 0.15), borderColor: colors.read('--accent'), borderWidth: 1 });
   }
 
   resetZoom(): void {
@@ -133,17 +156,14 @@ export class LineChart {
     this.#chart.destroy();
   }
 
-  #dataset(series: Series, from: number, to: number, colors: Colors): ChartDataset<'line', Point[]> {
-    const color = colors.read(series.color);
-    const marked = series.look === 'points' || series.x.length === 1;
-    let points = visiblePoints(series.x, series.y, from, to, columns);
-    if (this.#view.log) points = points.map((point) => (point.y > 0 ? point : { x: point.x, y: NaN }));
+  #dataset(series: Series): ChartDataset<'line', Point[]> {
+    const color = this.#colors.read(series.color);
+    const faint = series.look === 'faint';
     return {
-      data: points,
-      borderColor: series.look === 'faint' ? colors.mix(series.color, 0.28) : color,
-      borderWidth: series.look === 'faint' ? 1 : 1.8,
+      data: [],
+      borderColor: faint ? this.#colors.mix(series.color, 0.24) : color,
+      borderWidth: faint ? 1 : 1.8,
       borderJoinStyle: 'round',
-      pointRadius: marked && points.length < 120 ? 2.5 : 0,
       // Half a mark at the edge would look cut off.
       clip: this.#window === undefined ? 6 : 0,
       pointHitRadius: 0,
@@ -235,7 +255,7 @@ export class LineChart {
         const scaleY = chart.scales['y'];
         if (this.#hoverX === undefined || scaleX === undefined || scaleY === undefined) return;
         const { ctx, chartArea } = chart;
-        const colors = new Colors(this.#canvas);
+        const colors = this.#colors;
         const pixel = scaleX.getPixelForValue(this.#hoverX);
         ctx.save();
         ctx.strokeStyle = colors.read('--line-strong');
@@ -263,16 +283,21 @@ export class LineChart {
   }
 }
 
-/** Colour tokens as the canvas needs them. */
+/** Design tokens as the canvas needs them, each read once. */
 class Colors {
   readonly #style: CSSStyleDeclaration;
+  readonly #known = new Map<string, string>();
 
   constructor(element: Element) {
     this.#style = getComputedStyle(element);
   }
 
   read(token: string): string {
-    return this.#style.getPropertyValue(token).trim();
+    const known = this.#known.get(token);
+    if (known !== undefined) return known;
+    const value = this.#style.getPropertyValue(token).trim();
+    this.#known.set(token, value);
+    return value;
   }
 
   /** The token's colour at an opacity from 0 to 1. */
