@@ -14,6 +14,24 @@ const OWN_ADDRESS = {
 };
 
 /**
+ * Turns `import('@tensorflow/...')` into a call of `require`. An `import()` left in a CommonJS bundle goes through Node's
+ * loader of ES modules, which before Electron 28 can't read the packaged app's archive.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const REQUIRE_TENSORFLOW = {
+  name: 'require-tensorflow',
+  setup(builder) {
+    builder.onResolve({ filter: /^@tensorflow\// }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path, namespace: 'require-tensorflow' } : { path, external: true },
+    );
+    builder.onLoad({ filter: /.*/, namespace: 'require-tensorflow' }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(path)});`,
+    }));
+  },
+};
+
+/**
  * Bundles one Node entry as CommonJS for Node 16.17, the oldest that runs it (inside the development-only Electron).
  *
  * @param {Exclude<import('./targets.mjs').Part, 'page'>} part
@@ -33,6 +51,7 @@ export async function bundle(part) {
       format: 'cjs',
       target: 'node16.17',
       external: EXTERNAL,
+      plugins: [REQUIRE_TENSORFLOW],
       ...(part === 'preload' ? {} : OWN_ADDRESS),
       sourcemap: 'inline',
       sourcesContent: false,

