@@ -74,7 +74,6 @@ export default tseslint.config(
       ],
     },
   },
-  svelte.configs.recommended,
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],
     extends: [tseslint.configs.strict],
@@ -85,6 +84,8 @@ export default tseslint.config(
       'prefer-const': 'off',
     },
   },
+  // After the block above, whose presets would else take the components' own parser away.
+  svelte.configs.recommended,
   {
     files: ['**/*.test.ts', 'e2e/**/*.ts'],
     rules: { 'max-lines': ['warn', { max: 500, skipBlankLines: true, skipComments: true }] },

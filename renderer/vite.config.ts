@@ -12,10 +12,13 @@ function onlyPageCode(): Plugin {
     generateBundle(_, bundle) {
       for (const chunk of Object.values(bundle)) {
         if (chunk.type !== 'chunk') {
-          if (chunk.fileName.endsWith('.css') && String(chunk.source).includes('color-mix(')) this.error(`${chunk.fileName} has color-mix()`);
+          if (chunk.fileName.endsWith('.css') && String(chunk.source).includes('color-mix('))
+            this.error(`${chunk.fileName} has color-mix()`);
           continue;
         }
-        const foreign = [...chunk.imports, ...Object.keys(chunk.modules)].find((id) => /^node:|@tensorflow|__vite-browser-external/.test(id));
+        const foreign = [...chunk.imports, ...Object.keys(chunk.modules)].find((id) =>
+          /^node:|@tensorflow|__vite-browser-external/.test(id),
+        );
         if (foreign !== undefined) this.error(`${chunk.fileName} contains ${foreign}`);
       }
     },

@@ -1,4 +1,11 @@
-import type { NoticeName, NoticePayload, RequestInput, RequestName, RequestOutput, Transport } from '../../core/protocol/channels.ts';
+import type {
+  NoticeName,
+  NoticePayload,
+  RequestInput,
+  RequestName,
+  RequestOutput,
+  Transport,
+} from '../../core/protocol/channels.ts';
 import { BlockyardError } from '../../core/protocol/problems.ts';
 
 type Arguments<Name extends RequestName> = undefined extends RequestInput<Name> ? [] : [input: RequestInput<Name>];

@@ -10,9 +10,11 @@ import { zh } from './zh.ts';
 /** Every text by its path; functions are called with numbers that stand for facts. */
 function texts(value: unknown, path = ''): Map<string, string> {
   if (typeof value === 'string') return new Map([[path, value]]);
-  if (typeof value === 'function') return new Map([[path, String((value as (...facts: unknown[]) => unknown)('«1»', '«2»', '«3»', '«4»'))]]);
+  if (typeof value === 'function')
+    return new Map([[path, String((value as (...facts: unknown[]) => unknown)('«1»', '«2»', '«3»', '«4»'))]]);
   const found = new Map<string, string>();
-  for (const [key, inner] of Object.entries(value ?? {})) for (const [where, text] of texts(inner, `${path}/${key}`)) found.set(where, text);
+  for (const [key, inner] of Object.entries(value ?? {}))
+    for (const [where, text] of texts(inner, `${path}/${key}`)) found.set(where, text);
   return found;
 }
 
@@ -31,7 +33,25 @@ describe('dictionaries', () => {
 
   it('speak Chinese wherever they do not use a term of the field', () => {
     const same = shared.filter((path) => chinese.get(path) === english.get(path)).map((path) => chinese.get(path));
-    const terms = ['Adam', 'AdamW', 'SGD', 'RMSprop', 'Nesterov', 'Beta 1', 'Beta 2', 'Epsilon', 'Rho', 'L2', 'TensorFlow', 'WebGPU', 'JavaScript', 'CBAPD', 'Inception', 'Alpha', '×«1»'];
+    const terms = [
+      'Adam',
+      'AdamW',
+      'SGD',
+      'RMSprop',
+      'Nesterov',
+      'Beta 1',
+      'Beta 2',
+      'Epsilon',
+      'Rho',
+      'L2',
+      'TensorFlow',
+      'WebGPU',
+      'JavaScript',
+      'CBAPD',
+      'Inception',
+      'Alpha',
+      '×«1»',
+    ];
     expect(same.filter((text) => text !== undefined && !terms.includes(text))).toEqual([]);
   });
 

@@ -1,7 +1,13 @@
 /** The recipe form: every setting with its help in plain words. */
 export const recipeEn = {
   title: 'Recipe',
-  groups: { length: 'Length', optimizer: 'Optimizer', schedule: 'Learning rate over time', regularization: 'Against overfitting', machine: 'Machine and chance' },
+  groups: {
+    length: 'Length',
+    optimizer: 'Optimizer',
+    schedule: 'Learning rate over time',
+    regularization: 'Against overfitting',
+    machine: 'Machine and chance',
+  },
   epochs: 'Epochs',
   epochsHelp: 'How often the network sees every training image.',
   batchSize: 'Batch size',
@@ -42,7 +48,8 @@ export const recipeEn = {
   riseHelp: 'Part of the training in which the rate goes up.',
   warmup: 'Warm-up',
   warmupHelp: 'Part of the training in which the rate rises from 0.',
-  curve: (from: string, peak: string, to: string) => `Learning rate over the training: starts at ${from}, peaks at ${peak}, ends at ${to}.`,
+  curve: (from: string, peak: string, to: string) =>
+    `Learning rate over the training: starts at ${from}, peaks at ${peak}, ends at ${to}.`,
   labelSmoothing: 'Label smoothing',
   labelSmoothingHelp: 'Asks for a little less than certainty. 0 is off, 0.1 is usual.',
   l2: 'L2',

@@ -19,7 +19,13 @@ export const en = {
     dismiss: 'Dismiss',
     cancel: 'Cancel',
   },
-  places: { label: 'Places', design: 'Design', train: 'Train', runs: 'Runs', training: (percent: string) => `Training, ${percent} done` },
+  places: {
+    label: 'Places',
+    design: 'Design',
+    train: 'Train',
+    runs: 'Runs',
+    training: (percent: string) => `Training, ${percent} done`,
+  },
   settings: {
     title: 'Settings',
     theme: 'Theme',
@@ -70,7 +76,8 @@ export const en = {
     resume: 'Resume',
     stop: 'Stop',
     stopTitle: 'Stop this training?',
-    stopText: 'The best and the last weights are kept, and the run stays in the history. It cannot go on from here afterwards.',
+    stopText:
+      'The best and the last weights are kept, and the run stays in the history. It cannot go on from here afterwards.',
     keepTraining: 'Keep training',
     again: 'Train again',
     tweak: 'Change the recipe',
@@ -106,7 +113,8 @@ export const en = {
       failed: 'Training failed',
       interrupted: 'Training was interrupted',
     },
-    result: (accuracy: string, epoch: string) => `The best validation accuracy is ${accuracy}, in epoch ${epoch}. Its weights and the last ones are kept.`,
+    result: (accuracy: string, epoch: string) =>
+      `The best validation accuracy is ${accuracy}, in epoch ${epoch}. Its weights and the last ones are kept.`,
     noResult: 'It ended before its first epoch was over, so there is no validation accuracy.',
     layersDeep: 'layers deep',
     parameters: 'parameters',
@@ -137,7 +145,8 @@ export const en = {
     empty: 'Points appear with the first steps.',
     help: 'Turn the wheel to zoom, drag to zoom into a part, hold Shift and drag to move.',
     summary: (points: string) => `${points} points.`,
-    series: (name: string, last: string, low: string, high: string) => `${name}: ${last} now, between ${low} and ${high}.`,
+    series: (name: string, last: string, low: string, high: string) =>
+      `${name}: ${last} now, between ${low} and ${high}.`,
     at: (axis: string, value: string) => `${axis} ${value}`,
   },
   runs: {
@@ -180,7 +189,15 @@ export const en = {
     validationSize: 'Validation images',
     ended: 'Ended',
     backend: 'Backend',
-    epochColumns: { epoch: 'Epoch', loss: 'Loss', accuracy: 'Accuracy', valLoss: 'Val. loss', valAccuracy: 'Val. accuracy', seconds: 'Time', rate: 'Images/s' },
+    epochColumns: {
+      epoch: 'Epoch',
+      loss: 'Loss',
+      accuracy: 'Accuracy',
+      valLoss: 'Val. loss',
+      valAccuracy: 'Val. accuracy',
+      seconds: 'Time',
+      rate: 'Images/s',
+    },
     best: 'best',
     notFound: 'There is no such run',
     unreadable: 'The network of this run could not be read.',
@@ -190,12 +207,13 @@ export const en = {
 /** What every language has to say: the English texts' keys, with texts of its own. */
 export type Dictionary = Widen<typeof en>;
 
-type Widen<Value> = Value extends Readonly<Record<string, string>>
-  ? string extends keyof Value
-    ? Readonly<Record<string, string>>
-    : { readonly [Key in keyof Value]: string }
-  : Value extends string
-  ? string
-  : Value extends (...parameters: infer Parameters) => string
-    ? (...parameters: Parameters) => string
-    : { [Key in keyof Value]: Widen<Value[Key]> };
+type Widen<Value> =
+  Value extends Readonly<Record<string, string>>
+    ? string extends keyof Value
+      ? Readonly<Record<string, string>>
+      : { readonly [Key in keyof Value]: string }
+    : Value extends string
+      ? string
+      : Value extends (...parameters: infer Parameters) => string
+        ? (...parameters: Parameters) => string
+        : { [Key in keyof Value]: Widen<Value[Key]> };

@@ -2,7 +2,13 @@ import type { Dictionary } from './en.ts';
 
 export const recipeZh = {
   title: '训练配方',
-  groups: { length: '时长', optimizer: '优化器', schedule: '学习率的变化', regularization: '防止过拟合', machine: '设备与随机性' },
+  groups: {
+    length: '时长',
+    optimizer: '优化器',
+    schedule: '学习率的变化',
+    regularization: '防止过拟合',
+    machine: '设备与随机性',
+  },
   epochs: '训练轮数',
   epochsHelp: '网络把全部训练图像看几遍。',
   batchSize: '批大小',

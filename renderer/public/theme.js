@@ -6,6 +6,7 @@
   } catch {
     // Without storage the system's choice stands.
   }
-  const light = choice === 'light' || (choice === 'system' && globalThis.matchMedia('(prefers-color-scheme: light)').matches);
+  const light =
+    choice === 'light' || (choice === 'system' && globalThis.matchMedia('(prefers-color-scheme: light)').matches);
   globalThis.document.documentElement.dataset.theme = light ? 'light' : 'dark';
 })();

@@ -1,4 +1,10 @@
-import { findPreset, inferArchitecture, parseArchitecture, presets, type Architecture } from '../../core/model/index.ts';
+import {
+  findPreset,
+  inferArchitecture,
+  parseArchitecture,
+  presets,
+  type Architecture,
+} from '../../core/model/index.ts';
 import { defaultRecipe, readyExperiment } from '../../core/protocol/ready-experiment.ts';
 import type { Recipe } from '../../core/protocol/recipe.ts';
 import { runSpecSchema, type BackendChoice, type DataChoice, type RunSpec } from '../../core/protocol/run-spec.ts';
@@ -23,17 +29,23 @@ export class Experiment {
   backend = $state<BackendChoice>('auto');
   /** The person's own name; undefined: made of the network and the data. */
   ownName = $state<string | undefined>();
-  readonly dataset: DatasetSummary | undefined = $derived.by(() => this.#session.datasets?.find(({ name }) => name === this.data.dataset));
+  readonly dataset: DatasetSummary | undefined = $derived.by(() =>
+    this.#session.datasets?.find(({ name }) => name === this.data.dataset),
+  );
   readonly name = $derived(this.ownName ?? `${this.architecture.name} on ${this.dataset?.title ?? this.data.dataset}`);
   /** Name of the preset that the network is, if it is one. */
   readonly preset = $derived(presetOf(this.architecture));
   readonly inference = $derived.by(() => {
     const dataset = this.dataset;
-    return dataset === undefined ? undefined : inferArchitecture(this.architecture, { input: dataset.shape, classes: dataset.classes.length });
+    return dataset === undefined
+      ? undefined
+      : inferArchitecture(this.architecture, { input: dataset.shape, classes: dataset.classes.length });
   });
   /** Images that are trained on and validated with, as the data choice asks. */
   readonly sizes = $derived.by(() => (this.dataset === undefined ? undefined : sizesOf(this.dataset, this.data)));
-  readonly stepsPerEpoch = $derived(this.sizes === undefined ? undefined : Math.ceil(this.sizes.train / this.recipe.batchSize));
+  readonly stepsPerEpoch = $derived(
+    this.sizes === undefined ? undefined : Math.ceil(this.sizes.train / this.recipe.batchSize),
+  );
   #session: Session;
 
   constructor(session: Session) {
@@ -97,16 +109,21 @@ export class Experiment {
 
 export function presetOf(architecture: Architecture): string | undefined {
   const text = JSON.stringify(architecture);
-  return presets.find((preset) => preset.architecture === architecture || JSON.stringify(preset.architecture) === text)?.name;
+  return presets.find((preset) => preset.architecture === architecture || JSON.stringify(preset.architecture) === text)
+    ?.name;
 }
 
 /** As the engine splits: the limit first, then the part kept out; the test set shrinks to a fifth of the limit. */
-export function sizesOf(dataset: Pick<DatasetSummary, 'trainSize' | 'testSize'>, data: DataChoice): { train: number; validation: number } {
+export function sizesOf(
+  dataset: Pick<DatasetSummary, 'trainSize' | 'testSize'>,
+  data: DataChoice,
+): { train: number; validation: number } {
   const train = Math.min(dataset.trainSize, data.limit ?? Infinity);
   if (data.validation.kind === 'split') {
     const validation = Math.round(train * data.validation.fraction);
     return { train: train - validation, validation };
   }
-  const validation = data.limit === undefined ? dataset.testSize : Math.min(dataset.testSize, Math.floor(data.limit / 5));
+  const validation =
+    data.limit === undefined ? dataset.testSize : Math.min(dataset.testSize, Math.floor(data.limit / 5));
   return { train, validation };
 }

@@ -43,7 +43,8 @@ describe('createPacer', () => {
     clock.advance(500);
     expect(times.length).toBeGreaterThanOrEqual(8);
     expect(times.length).toBeLessThanOrEqual(11);
-    for (const [index, time] of times.entries()) if (index > 0) expect(time - (times[index - 1] ?? 0)).toBeGreaterThanOrEqual(100);
+    for (const [index, time] of times.entries())
+      if (index > 0) expect(time - (times[index - 1] ?? 0)).toBeGreaterThanOrEqual(100);
     expect(times.at(-1)).toBeGreaterThan(900);
   });
 

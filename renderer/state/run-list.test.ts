@@ -8,7 +8,10 @@ const changes = (...runs: RunSummary[]) => new Map(runs.map((run) => [run.id, ru
 describe('mergeRuns', () => {
   it('puts changed runs in their places and new ones first', () => {
     const old = [summary({ id: 'b', createdAt: 2 }), summary({ id: 'a', createdAt: 1 })];
-    const merged = mergeRuns(old, changes(summary({ id: 'c', createdAt: 3 }), summary({ id: 'a', createdAt: 1, step: 7 })));
+    const merged = mergeRuns(
+      old,
+      changes(summary({ id: 'c', createdAt: 3 }), summary({ id: 'a', createdAt: 1, step: 7 })),
+    );
     expect(merged.map((run) => [run.id, run.step])).toEqual([
       ['c', 0],
       ['b', 0],

@@ -6,7 +6,10 @@ export function noChanges(): Map<string, RunSummary> {
 }
 
 /** The history, newest first, with changed runs put in their places. Runs that did not change keep their identity. */
-export function mergeRuns(runs: readonly RunSummary[], changes: ReadonlyMap<string, RunSummary>): readonly RunSummary[] {
+export function mergeRuns(
+  runs: readonly RunSummary[],
+  changes: ReadonlyMap<string, RunSummary>,
+): readonly RunSummary[] {
   if (changes.size === 0) return runs;
   const known = new Set(runs.map(({ id }) => id));
   const merged = runs.map((run) => changes.get(run.id) ?? run);

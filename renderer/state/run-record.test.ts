@@ -3,7 +3,16 @@ import type { Epoch, LogLine } from '../../core/protocol/runs.ts';
 import { RunRecord } from './run-record.ts';
 import { stepsFrom } from './steps.test-support.ts';
 
-const epoch = (number: number): Epoch => ({ epoch: number, step: number * 10, loss: 1, accuracy: 0.5, valLoss: 1, valAccuracy: 0.5, seconds: 1, imagesPerSecond: 1 });
+const epoch = (number: number): Epoch => ({
+  epoch: number,
+  step: number * 10,
+  loss: 1,
+  accuracy: 0.5,
+  valLoss: 1,
+  valAccuracy: 0.5,
+  seconds: 1,
+  imagesPerSecond: 1,
+});
 const line = (message: string): LogLine => ({ time: 1, level: 'info', message });
 const steps = (record: RunRecord) => [...record.metrics.columns.step];
 const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);

@@ -3,7 +3,8 @@ import { MetricsBuffer } from './metrics-buffer.ts';
 
 const logLimit = 5_000;
 
-type News = { kind: 'metrics'; metrics: StepMetrics } | { kind: 'epoch'; epoch: Epoch } | { kind: 'log'; line: LogLine };
+type News =
+  { kind: 'metrics'; metrics: StepMetrics } | { kind: 'epoch'; epoch: Epoch } | { kind: 'log'; line: LogLine };
 
 /**
  * What the page holds of one run: the history it asked for and the news it was told, joined without gaps or doubles. Listening starts before asking;

@@ -86,7 +86,11 @@ describe('Session', () => {
 
 describe('RunFeed', () => {
   it('loads, follows, and asks again when news was lost', async () => {
-    const transport = new TestTransport({ ...answers, 'runs.get': { epochs: [], log: [] }, 'runs.metrics': stepsFrom(1, 10) });
+    const transport = new TestTransport({
+      ...answers,
+      'runs.get': { epochs: [], log: [] },
+      'runs.metrics': stepsFrom(1, 10),
+    });
     const feed = new Session(createApi(transport)).open('a');
     await vi.advanceTimersByTimeAsync(0);
     expect(feed.record.metrics.length).toBe(10);

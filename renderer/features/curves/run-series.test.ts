@@ -6,7 +6,16 @@ import { stepsFrom } from '../../state/steps.test-support.ts';
 import { accuracyFigure, lossFigure, runSeries } from './run-series.ts';
 
 const words = { training: 'Training', validation: 'Validation' };
-const epochs: Epoch[] = [1, 2].map((epoch) => ({ epoch, step: epoch * 5, loss: 1 / epoch, accuracy: 0.5, valLoss: 2 / epoch, valAccuracy: 0.4, seconds: 1, imagesPerSecond: 1 }));
+const epochs: Epoch[] = [1, 2].map((epoch) => ({
+  epoch,
+  step: epoch * 5,
+  loss: 1 / epoch,
+  accuracy: 0.5,
+  valLoss: 2 / epoch,
+  valAccuracy: 0.4,
+  seconds: 1,
+  imagesPerSecond: 1,
+}));
 const steps = stepsFrom(1, 10);
 
 describe('runSeries', () => {

@@ -20,7 +20,14 @@ export const lossFigure: Figure = { step: 'loss', validation: 'valLoss' };
  * The curves of one figure. Per step: every training step, smoothed with the raw curve faint behind it, and validation at the steps where epochs
  * ended. Per epoch: the means that the epochs report.
  */
-export function runSeries(figure: Figure, axis: CurveAxis, steps: StepMetrics, epochs: readonly Epoch[], smoothing: Smoothing, words: CurveWords): Series[] {
+export function runSeries(
+  figure: Figure,
+  axis: CurveAxis,
+  steps: StepMetrics,
+  epochs: readonly Epoch[],
+  smoothing: Smoothing,
+  words: CurveWords,
+): Series[] {
   const train = { id: 'train', label: words.training, color: '--train' };
   const validation: Series = {
     id: 'validation',
@@ -31,7 +38,10 @@ export function runSeries(figure: Figure, axis: CurveAxis, steps: StepMetrics, e
     look: 'points',
   };
   if (axis === 'epoch') {
-    return [{ ...train, x: epochs.map(({ epoch }) => epoch), y: epochs.map((epoch) => epoch[figure.step]), look: 'points' }, validation];
+    return [
+      { ...train, x: epochs.map(({ epoch }) => epoch), y: epochs.map((epoch) => epoch[figure.step]), look: 'points' },
+      validation,
+    ];
   }
   const raw = steps[figure.step];
   if (smoothing.weight === 0) return [{ ...train, x: steps.step, y: raw, look: 'line' }, validation];

@@ -17,7 +17,11 @@ export interface FieldText {
 /** A block's settings as label and value. */
 export function fieldTexts(node: Node, words: FieldWords): readonly FieldText[] {
   const values: Readonly<Record<string, unknown>> = { ...node };
-  return Object.keys(blocks[node.kind].fields).map((name) => ({ name, label: words.fields[name] ?? name, value: valueText(values[name], words) }));
+  return Object.keys(blocks[node.kind].fields).map((name) => ({
+    name,
+    label: words.fields[name] ?? name,
+    value: valueText(values[name], words),
+  }));
 }
 
 function valueText(value: unknown, words: FieldWords): string {
@@ -25,7 +29,9 @@ function valueText(value: unknown, words: FieldWords): string {
   if (typeof value === 'boolean') return value ? words.on : words.off;
   if (Array.isArray(value)) return value.flat().join(' × ');
   if (typeof value === 'object') {
-    const parts = Object.entries(value).map(([name, inner]) => `${words.fields[name] ?? name} ${valueText(inner, words)}`);
+    const parts = Object.entries(value).map(
+      ([name, inner]) => `${words.fields[name] ?? name} ${valueText(inner, words)}`,
+    );
     return parts.length === 0 ? words.none : parts.join(', ');
   }
   return typeof value === 'string' || typeof value === 'number' ? String(value) : words.none;

@@ -30,8 +30,17 @@ export interface TowerItem {
 export type TowerContent =
   | { readonly kind: 'layer' }
   | { readonly kind: 'chain'; readonly items: readonly TowerItem[] }
-  | { readonly kind: 'branches'; readonly merge: 'concat' | 'add'; readonly branches: readonly (readonly TowerItem[])[] }
-  | { readonly kind: 'residual'; readonly items: readonly TowerItem[]; readonly shortcut: Shortcut; readonly activation: string };
+  | {
+      readonly kind: 'branches';
+      readonly merge: 'concat' | 'add';
+      readonly branches: readonly (readonly TowerItem[])[];
+    }
+  | {
+      readonly kind: 'residual';
+      readonly items: readonly TowerItem[];
+      readonly shortcut: Shortcut;
+      readonly activation: string;
+    };
 
 export interface Shortcut {
   readonly kind: 'identity' | 'projection' | 'pad';
@@ -88,7 +97,12 @@ export function buildTower(architecture: Architecture, target: Target): Tower {
     if (node.kind === 'branches') return { kind: 'branches', merge: node.merge, branches: node.branches.map(chain) };
     if (node.kind === 'sequence') return { kind: 'chain', items: chain(node.children) };
     if (node.kind === 'residual') {
-      return { kind: 'residual', items: chain(node.body), shortcut: shortcutOf(node.id, inference.network), activation: node.activation };
+      return {
+        kind: 'residual',
+        items: chain(node.body),
+        shortcut: shortcutOf(node.id, inference.network),
+        activation: node.activation,
+      };
     }
     return { kind: 'layer' };
   }
@@ -101,7 +115,10 @@ const noCost: Cost = { params: { total: 0, trainable: 0 }, macs: 0, activationBy
 function addReport(sum: Cost, report: Cost | undefined): Cost {
   if (report === undefined) return sum;
   return {
-    params: { total: sum.params.total + report.params.total, trainable: sum.params.trainable + report.params.trainable },
+    params: {
+      total: sum.params.total + report.params.total,
+      trainable: sum.params.trainable + report.params.trainable,
+    },
     macs: sum.macs + report.macs,
     activationBytes: sum.activationBytes + report.activationBytes,
   };
@@ -128,7 +145,10 @@ function shortcutOf(id: string, network: Network | undefined): Shortcut {
     if (op.kind === 'padShortcut') return { kind: 'pad', detail: stride(op.strides) };
     if (op.kind === 'conv') {
       const normed = layers.some((layer) => layer.op.kind === 'batchNorm');
-      return { kind: 'projection', detail: [stride(op.strides), normed ? 'BN' : ''].filter((part) => part !== '').join(' + ') };
+      return {
+        kind: 'projection',
+        detail: [stride(op.strides), normed ? 'BN' : ''].filter((part) => part !== '').join(' + '),
+      };
     }
   }
   return { kind: 'identity', detail: '' };

@@ -2,11 +2,24 @@ import { describe, expect, it } from 'vitest';
 import { formatRoute, parseRoute } from '../../state/router.svelte.ts';
 import { controlKey, shortcutFor } from './shortcuts.ts';
 
-const press = (key: string, more: Partial<KeyboardEvent> = {}) => ({ key, ctrlKey: false, metaKey: false, altKey: false, target: null, ...more });
+const press = (key: string, more: Partial<KeyboardEvent> = {}) => ({
+  key,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  target: null,
+  ...more,
+});
 
 describe('shortcutFor', () => {
   it('knows places, help and commands', () => {
-    expect(['1', '2', '3', '?', 'x'].map((key) => shortcutFor(press(key)))).toEqual(['design', 'train', 'runs', 'help', undefined]);
+    expect(['1', '2', '3', '?', 'x'].map((key) => shortcutFor(press(key)))).toEqual([
+      'design',
+      'train',
+      'runs',
+      'help',
+      undefined,
+    ]);
     expect(shortcutFor(press('Enter', { ctrlKey: true }))).toBe('start');
     expect(shortcutFor(press('Enter', { metaKey: true }))).toBe('start');
     expect(shortcutFor(press('Enter'))).toBeUndefined();

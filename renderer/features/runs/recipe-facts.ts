@@ -19,10 +19,17 @@ export function recipeFacts(spec: RunSpec, words: Dictionary['recipe'], format: 
   ];
   for (const [name, value] of Object.entries(optimizer)) {
     if (name === 'kind') continue;
-    facts.push({ label: knobLabel(name, words), value: typeof value === 'boolean' ? (value ? words.on : words.off) : String(value) });
+    facts.push({
+      label: knobLabel(name, words),
+      value: typeof value === 'boolean' ? (value ? words.on : words.off) : String(value),
+    });
   }
   facts.push({ label: words.schedule, value: words.schedules[schedule.kind] });
-  if (schedule.kind === 'step') facts.push({ label: words.at, value: schedule.at.join(', ') }, { label: words.factor, value: String(schedule.factor) });
+  if (schedule.kind === 'step')
+    facts.push(
+      { label: words.at, value: schedule.at.join(', ') },
+      { label: words.factor, value: String(schedule.factor) },
+    );
   if (schedule.kind === 'cosine') facts.push({ label: words.floor, value: String(schedule.floor) });
   if (schedule.kind === 'oneCycle') facts.push({ label: words.rise, value: String(schedule.rise) });
   if (recipe.warmup > 0) facts.push({ label: words.warmup, value: String(recipe.warmup) });
@@ -30,9 +37,16 @@ export function recipeFacts(spec: RunSpec, words: Dictionary['recipe'], format: 
   if (recipe.l2 > 0) facts.push({ label: words.l2, value: String(recipe.l2) });
   if (recipe.mixedPrecision) facts.push({ label: words.mixedPrecision, value: words.on });
   facts.push({ label: words.seed, value: String(recipe.seed) });
-  if (data.limit !== undefined) facts.push({ label: words.limit, value: `${format.integer(data.limit)} ${words.limitUnit}` });
-  const validation = data.validation.kind === 'split' ? `${words.validations.split}, ${format.percent(data.validation.fraction, 0)}` : words.validations.test;
-  facts.push({ label: words.validation, value: validation }, { label: words.backend, value: words.backends[spec.backend] });
+  if (data.limit !== undefined)
+    facts.push({ label: words.limit, value: `${format.integer(data.limit)} ${words.limitUnit}` });
+  const validation =
+    data.validation.kind === 'split'
+      ? `${words.validations.split}, ${format.percent(data.validation.fraction, 0)}`
+      : words.validations.test;
+  facts.push(
+    { label: words.validation, value: validation },
+    { label: words.backend, value: words.backends[spec.backend] },
+  );
   return facts;
 }
 

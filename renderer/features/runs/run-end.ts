@@ -3,9 +3,17 @@ import { i18n } from '../../i18n/i18n.svelte.ts';
 
 export type EndKind = 'completed' | 'stopped' | 'failed' | 'interrupted';
 
-const tones = { completed: 'good', stopped: 'neutral', failed: 'bad', interrupted: 'warn' } as const satisfies Record<EndKind, string>;
+const tones = { completed: 'good', stopped: 'neutral', failed: 'bad', interrupted: 'warn' } as const satisfies Record<
+  EndKind,
+  string
+>;
 
-const ends: Partial<Record<RunStatus, EndKind>> = { completed: 'completed', stopped: 'stopped', failed: 'failed', interrupted: 'interrupted' };
+const ends: Partial<Record<RunStatus, EndKind>> = {
+  completed: 'completed',
+  stopped: 'stopped',
+  failed: 'failed',
+  interrupted: 'interrupted',
+};
 
 /** How a run that is over ended. */
 export function endOf(run: Pick<RunSummary, 'status'>): { kind: EndKind; tone: (typeof tones)[EndKind] } {

@@ -12,7 +12,10 @@ export function runFacts(run: RunSummary, dataset: string, words: Dictionary, fo
     { label: runs.columns.params, value: run.params && format.integer(run.params.total) },
     { label: runs.trainable, value: run.params && format.integer(run.params.trainable) },
     { label: runs.trainSize, value: run.trainSize === undefined ? undefined : format.integer(run.trainSize) },
-    { label: runs.validationSize, value: run.validationSize === undefined ? undefined : format.integer(run.validationSize) },
+    {
+      label: runs.validationSize,
+      value: run.validationSize === undefined ? undefined : format.integer(run.validationSize),
+    },
     { label: runs.backend, value: run.backend && words.device.backends[run.backend] },
     { label: runs.columns.device, value: run.device },
     { label: runs.columns.started, value: format.dateTime(run.createdAt) },

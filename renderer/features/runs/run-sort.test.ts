@@ -3,11 +3,27 @@ import { en } from '../../i18n/en.ts';
 import { summary } from '../../state/runs.test-support.ts';
 import { searchRuns, sortRuns } from './run-sort.ts';
 
-const epoch = { epoch: 1, step: 1, loss: 0.2, accuracy: 0.9, valLoss: 0.3, valAccuracy: 0.95, seconds: 1, imagesPerSecond: 1 };
+const epoch = {
+  epoch: 1,
+  step: 1,
+  loss: 0.2,
+  accuracy: 0.9,
+  valLoss: 0.3,
+  valAccuracy: 0.95,
+  seconds: 1,
+  imagesPerSecond: 1,
+};
 const runs = [
   summary({ id: 'a', name: 'Run 10', createdAt: 1, bestEpoch: epoch }),
   summary({ id: 'b', name: 'Run 9', createdAt: 2 }),
-  summary({ id: 'c', name: 'Other', createdAt: 3, bestEpoch: { ...epoch, valAccuracy: 0.5 }, status: 'failed', device: 'CPU, 2 threads' }),
+  summary({
+    id: 'c',
+    name: 'Other',
+    createdAt: 3,
+    bestEpoch: { ...epoch, valAccuracy: 0.5 },
+    status: 'failed',
+    device: 'CPU, 2 threads',
+  }),
 ];
 const ids = (found: readonly { id: string }[]) => found.map(({ id }) => id).join('');
 

@@ -1,6 +1,17 @@
 import type { RunSummary } from '../../../core/protocol/runs.ts';
 
-export const runColumns = ['status', 'name', 'network', 'dataset', 'params', 'valAccuracy', 'loss', 'duration', 'started', 'device'] as const;
+export const runColumns = [
+  'status',
+  'name',
+  'network',
+  'dataset',
+  'params',
+  'valAccuracy',
+  'loss',
+  'duration',
+  'started',
+  'device',
+] as const;
 export type RunColumn = (typeof runColumns)[number];
 
 export interface RunSort {
@@ -29,18 +40,39 @@ export function sortRuns(runs: readonly RunSummary[], sort: RunSort, locale: str
   return [...runs].sort((a, b) => {
     const left = value(a);
     const right = value(b);
-    if (left === undefined || right === undefined) return Number(left === undefined) - Number(right === undefined) || b.createdAt - a.createdAt;
-    const order = typeof left === 'number' && typeof right === 'number' ? left - right : collator.compare(String(left), String(right));
+    if (left === undefined || right === undefined)
+      return Number(left === undefined) - Number(right === undefined) || b.createdAt - a.createdAt;
+    const order =
+      typeof left === 'number' && typeof right === 'number'
+        ? left - right
+        : collator.compare(String(left), String(right));
     return order * direction || b.createdAt - a.createdAt;
   });
 }
 
 /** Runs that have every word of `text` in what the table shows of them. */
-export function searchRuns(runs: readonly RunSummary[], text: string, statusNames: Readonly<Record<RunSummary['status'], string>>): readonly RunSummary[] {
-  const wanted = text.toLowerCase().split(/\s+/u).filter((word) => word !== '');
+export function searchRuns(
+  runs: readonly RunSummary[],
+  text: string,
+  statusNames: Readonly<Record<RunSummary['status'], string>>,
+): readonly RunSummary[] {
+  const wanted = text
+    .toLowerCase()
+    .split(/\s+/u)
+    .filter((word) => word !== '');
   if (wanted.length === 0) return runs;
   return runs.filter((run) => {
-    const all = [run.name, run.architecture, run.dataset, run.status, statusNames[run.status], run.device ?? '', run.backend ?? ''].join(' ').toLowerCase();
+    const all = [
+      run.name,
+      run.architecture,
+      run.dataset,
+      run.status,
+      statusNames[run.status],
+      run.device ?? '',
+      run.backend ?? '',
+    ]
+      .join(' ')
+      .toLowerCase();
     return wanted.every((word) => all.includes(word));
   });
 }

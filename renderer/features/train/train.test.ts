@@ -20,7 +20,8 @@ describe('parseFractions', () => {
   });
 
   it('refuses what is anything else', () => {
-    for (const text of ['', '1.5', '-0.1', 'half', '0.5 x', Array(101).fill('0.1').join(',')]) expect(parseFractions(text)).toBeUndefined();
+    for (const text of ['', '1.5', '-0.1', 'half', '0.5 x', Array(101).fill('0.1').join(',')])
+      expect(parseFractions(text)).toBeUndefined();
   });
 });
 
@@ -36,8 +37,17 @@ describe('sizesOf', () => {
   const mnist = { trainSize: 60_000, testSize: 10_000 };
 
   it('splits as the engine does', () => {
-    expect(sizesOf(mnist, { dataset: 'mnist', validation: { kind: 'test' } })).toEqual({ train: 60_000, validation: 10_000 });
-    expect(sizesOf(mnist, { dataset: 'mnist', limit: 1000, validation: { kind: 'test' } })).toEqual({ train: 1000, validation: 200 });
-    expect(sizesOf(mnist, { dataset: 'mnist', limit: 1000, validation: { kind: 'split', fraction: 0.1 } })).toEqual({ train: 900, validation: 100 });
+    expect(sizesOf(mnist, { dataset: 'mnist', validation: { kind: 'test' } })).toEqual({
+      train: 60_000,
+      validation: 10_000,
+    });
+    expect(sizesOf(mnist, { dataset: 'mnist', limit: 1000, validation: { kind: 'test' } })).toEqual({
+      train: 1000,
+      validation: 200,
+    });
+    expect(sizesOf(mnist, { dataset: 'mnist', limit: 1000, validation: { kind: 'split', fraction: 0.1 } })).toEqual({
+      train: 900,
+      validation: 100,
+    });
   });
 });

@@ -14,7 +14,9 @@ export class TrainingView {
   /** The form is asked for although a run could be shown. */
   #setup = $state(false);
   #run = $state<string | undefined>();
-  readonly shown: RunSummary | undefined = $derived.by(() => (this.#setup || this.#run === undefined ? undefined : this.#app.session.run(this.#run)));
+  readonly shown: RunSummary | undefined = $derived.by(() =>
+    this.#setup || this.#run === undefined ? undefined : this.#app.session.run(this.#run),
+  );
   #app: App;
 
   constructor(app: App) {

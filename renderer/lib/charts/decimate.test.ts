@@ -36,6 +36,12 @@ describe('visiblePoints', () => {
   it('is not led astray by values that are no numbers', () => {
     const y = Float32Array.from({ length: 4000 }, (_, index) => (index % 10 === 0 ? NaN : index === 2005 ? 7 : 1));
     const x = y.map((_, index) => index);
-    expect(Math.max(...visiblePoints(x, y, 0, 4000, 100).map((point) => point.y).filter(Number.isFinite))).toBe(7);
+    expect(
+      Math.max(
+        ...visiblePoints(x, y, 0, 4000, 100)
+          .map((point) => point.y)
+          .filter(Number.isFinite),
+      ),
+    ).toBe(7);
   });
 });

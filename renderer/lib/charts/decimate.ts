@@ -28,7 +28,13 @@ export function nearest(sorted: ArrayLike<number>, value: number): number {
  * The points of a curve that can be seen between `from` and `to`: all of them, or where there are more than `buckets` columns of the screen can
  * show, the first, lowest, highest and last of every column, so that no peak is lost. One point outside on each side keeps lines running to the edge.
  */
-export function visiblePoints(x: ArrayLike<number>, y: ArrayLike<number>, from: number, to: number, buckets: number): Point[] {
+export function visiblePoints(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  from: number,
+  to: number,
+  buckets: number,
+): Point[] {
   const start = Math.max(0, lowerBound(x, from) - 1);
   const end = Math.min(x.length, lowerBound(x, to) + 2);
   const points: Point[] = [];

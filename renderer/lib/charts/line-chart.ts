@@ -1,4 +1,13 @@
-import { Chart, LineController, LineElement, LinearScale, LogarithmicScale, PointElement, type ChartDataset, type Plugin } from 'chart.js';
+import {
+  Chart,
+  LineController,
+  LineElement,
+  LinearScale,
+  LogarithmicScale,
+  PointElement,
+  type ChartDataset,
+  type Plugin,
+} from 'chart.js';
 import zoomPlugin from 'chartjs-plugin-zoom';
 import { nearest, visiblePoints, type Point } from './decimate.ts';
 import type { Series } from './series.ts';
@@ -75,7 +84,12 @@ export class LineChart {
   /** Shows what the columns hold now. */
   show(view: LineChartView): void {
     this.#view = view;
-    const kind = JSON.stringify([view.log, view.range, this.#window === undefined, view.series.map(({ id, look }) => [id, look])]);
+    const kind = JSON.stringify([
+      view.log,
+      view.range,
+      this.#window === undefined,
+      view.series.map(({ id, look }) => [id, look]),
+    ]);
     // Options are dear to read: they change only with what is shown, not with every step.
     if (kind !== this.#kind) {
       this.#kind = kind;
@@ -83,7 +97,7 @@ export class LineChart {
     }
     const extent = this.#extent();
     const { from, to } = this.#window ?? extent;
-    const columns = Math.max(100, Math.round((this.#chart.chartArea?.width ?? 600) / 2));
+    const columns = Math.max(100, Math.round(this.#canvas.clientWidth / 2));
     for (const [index, series] of view.series.entries()) {
       const dataset = this.#chart.data.datasets[index];
       if (dataset === undefined) continue;
@@ -95,7 +109,9 @@ export class LineChart {
     const { scales, plugins } = this.#chart.options;
     if (scales?.['x'] !== undefined) Object.assign(scales['x'], { min: from, max: to });
     if (plugins?.zoom !== undefined) {
-      plugins.zoom.limits = { x: { min: extent.from, max: extent.to, minRange: Math.max((extent.to - extent.from) / 1e4, 1e-6) } };
+      plugins.zoom.limits = {
+        x: { min: extent.from, max: extent.to, minRange: Math.max((extent.to - extent.from) / 1e4, 1e-6) },
+      };
     }
     this.#chart.update('none');
   }
@@ -111,17 +127,29 @@ export class LineChart {
     const { series, log, range } = this.#view;
     const colors = this.#colors;
     this.#chart.data.datasets = series.map((one) => this.#dataset(one));
-    const ticks = { color: colors.read('--muted'), font: { family: colors.read('--mono'), size: 10.5 }, maxRotation: 0 };
+    const ticks = {
+      color: colors.read('--muted'),
+      font: { family: colors.read('--mono'), size: 10.5 },
+      maxRotation: 0,
+    };
     const grid = { color: colors.read('--line'), drawTicks: false };
     const whole = this.#window === undefined;
-    const bounds = range === 'fraction' ? { suggestedMax: whole ? 1 : undefined } : { suggestedMin: whole && !log ? 0 : undefined };
+    const bounds =
+      range === 'fraction' ? { suggestedMax: whole ? 1 : undefined } : { suggestedMin: whole && !log ? 0 : undefined };
     const options = this.#chart.options;
     options.scales = {
       x: {
         type: 'linear',
         grid: { ...grid, display: false },
         border: { color: colors.read('--line') },
-        ticks: { ...ticks, padding: 6, maxTicksLimit: 9, autoSkipPadding: 16, includeBounds: false, callback: (value) => this.#view.formatX(Number(value)) },
+        ticks: {
+          ...ticks,
+          padding: 6,
+          maxTicksLimit: 9,
+          autoSkipPadding: 16,
+          includeBounds: false,
+          callback: (value) => this.#view.formatX(Number(value)),
+        },
       },
       y: {
         type: log ? 'logarithmic' : 'linear',
@@ -138,7 +166,12 @@ export class LineChart {
       },
     };
     const drag = options.plugins?.zoom?.zoom?.drag;
-    if (drag !== undefined) Object.assign(drag, { backgroundColor: colors.mix('--accent', 0.15), borderColor: colors.read('--accent'), borderWidth: 1 });
+    if (drag !== undefined)
+      Object.assign(drag, {
+        backgroundColor: colors.mix('--accent', 0.15),
+        borderColor: colors.read('--accent'),
+        borderWidth: 1,
+      });
   }
 
   resetZoom(): void {
@@ -232,7 +265,11 @@ export class LineChart {
   readonly #move = (event: PointerEvent) => {
     const scale = this.#chart.scales['x'];
     const area = this.#chart.chartArea;
-    const inside = event.offsetX >= area.left && event.offsetX <= area.right && event.offsetY >= area.top && event.offsetY <= area.bottom;
+    const inside =
+      event.offsetX >= area.left &&
+      event.offsetX <= area.right &&
+      event.offsetY >= area.top &&
+      event.offsetY <= area.bottom;
     this.#hover(scale !== undefined && inside ? scale.getValueForPixel(event.offsetX) : undefined);
   };
 

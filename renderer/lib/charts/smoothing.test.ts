@@ -17,7 +17,8 @@ describe('Smoothing', () => {
 
   it('equals the debiased moving average of TensorBoard', () => {
     const smoothed = new Smoothing(0.6).extend(values);
-    for (const [index, expected] of tensorBoard(values, 0.6).entries()) expect(smoothed[index]).toBeCloseTo(expected, 5);
+    for (const [index, expected] of tensorBoard(values, 0.6).entries())
+      expect(smoothed[index]).toBeCloseTo(expected, 5);
   });
 
   it('gives the same however the column grows, past its first capacity', () => {

@@ -19,23 +19,20 @@ describe('Format', () => {
   });
 
   it('writes durations in their two largest units, and carries over', () => {
-    expect([0.04, 9.94, 9.96, 59.4, 59.6, 185, 3599.7, 7800, 86_400 * 2 + 3600].map((seconds) => en.duration(seconds))).toEqual([
-      '0.0s',
-      '9.9s',
-      '10s',
-      '59s',
-      '1m 00s',
-      '3m 05s',
-      '1h 00m',
-      '2h 10m',
-      '2d 1h',
-    ]);
+    expect(
+      [0.04, 9.94, 9.96, 59.4, 59.6, 185, 3599.7, 7800, 86_400 * 2 + 3600].map((seconds) => en.duration(seconds)),
+    ).toEqual(['0.0s', '9.9s', '10s', '59s', '1m 00s', '3m 05s', '1h 00m', '2h 10m', '2d 1h']);
     expect(zh.duration(185)).toBe('3分钟 05秒');
     expect(en.duration(Infinity)).toBe('–');
   });
 
   it('writes losses so that they say something at every size', () => {
-    expect([2.302585, 0.0349, 0.00001234, 123_456].map((value) => en.loss(value))).toEqual(['2.3026', '0.0349', '1.23e-5', '1.23e+5']);
+    expect([2.302585, 0.0349, 0.00001234, 123_456].map((value) => en.loss(value))).toEqual([
+      '2.3026',
+      '0.0349',
+      '1.23e-5',
+      '1.23e+5',
+    ]);
     expect(en.loss(NaN)).toBe('–');
   });
 

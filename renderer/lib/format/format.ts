@@ -34,7 +34,9 @@ export class Format {
   /** A fraction as `98.76%`. */
   percent(fraction: number, digits = 2): string {
     if (!Number.isFinite(fraction)) return '–';
-    return this.#number({ style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(fraction);
+    return this.#number({ style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
+      fraction,
+    );
   }
 
   /** A loss: four decimals, or powers of ten where they would say nothing. */
@@ -48,13 +50,15 @@ export class Format {
   /** Any figure with as many digits as it needs, at most `digits` significant ones. */
   significant(value: number, digits = 3): string {
     const size = Math.abs(value);
-    if (size !== 0 && (size < 1e-4 || size >= 1e7)) return value.toExponential(Math.max(0, digits - 1)).replace(/\.?0+e/, 'e');
+    if (size !== 0 && (size < 1e-4 || size >= 1e7))
+      return value.toExponential(Math.max(0, digits - 1)).replace(/\.?0+e/, 'e');
     return this.#number({ maximumSignificantDigits: digits }).format(value);
   }
 
   /** `271 k`, `40.6 M`: counts with the unit prefixes that the field uses in every language. */
   count(value: number): string {
-    const [scale, prefix] = value < 10_000 ? [1, ''] : value < 999_500 ? [1e3, ' k'] : value < 999_500_000 ? [1e6, ' M'] : [1e9, ' G'];
+    const [scale, prefix] =
+      value < 10_000 ? [1, ''] : value < 999_500 ? [1e3, ' k'] : value < 999_500_000 ? [1e6, ' M'] : [1e9, ' G'];
     if (scale === 1) return this.integer(value);
     return `${this.#number({ maximumSignificantDigits: 3 }).format(value / scale)}${prefix}`;
   }
@@ -77,9 +81,11 @@ export class Format {
     if (seconds < 9.95) return this.#unit(seconds, 'second', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
     const whole = Math.round(seconds);
     if (whole < 60) return this.#unit(whole, 'second');
-    if (whole < 3600) return `${this.#unit(Math.floor(whole / 60), 'minute')} ${this.#unit(whole % 60, 'second', { minimumIntegerDigits: 2 })}`;
+    if (whole < 3600)
+      return `${this.#unit(Math.floor(whole / 60), 'minute')} ${this.#unit(whole % 60, 'second', { minimumIntegerDigits: 2 })}`;
     const minutes = Math.round(seconds / 60);
-    if (minutes < 1440) return `${this.#unit(Math.floor(minutes / 60), 'hour')} ${this.#unit(minutes % 60, 'minute', { minimumIntegerDigits: 2 })}`;
+    if (minutes < 1440)
+      return `${this.#unit(Math.floor(minutes / 60), 'hour')} ${this.#unit(minutes % 60, 'minute', { minimumIntegerDigits: 2 })}`;
     const hours = Math.round(seconds / 3600);
     return `${this.#unit(Math.floor(hours / 24), 'day')} ${this.#unit(hours % 24, 'hour')}`;
   }
@@ -91,7 +97,13 @@ export class Format {
   /** Day and time; the year only where it is not this one. */
   dateTime(time: number, now = Date.now()): string {
     const sameYear = new Date(time).getFullYear() === new Date(now).getFullYear();
-    return this.#date({ ...(sameYear ? {} : { year: 'numeric' }), month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' }).format(time);
+    return this.#date({
+      ...(sameYear ? {} : { year: 'numeric' }),
+      month: 'short',
+      day: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+    }).format(time);
   }
 
   /** Everything, for a tooltip. */

@@ -9,7 +9,8 @@ export interface NumberRule {
 }
 
 export type NumberFault = 'notNumber' | 'notWhole' | 'tooSmall' | 'tooSmallStrict' | 'tooLarge';
-export type ParsedNumber = { readonly value: number | undefined; readonly fault?: undefined } | { readonly fault: NumberFault };
+export type ParsedNumber =
+  { readonly value: number | undefined; readonly fault?: undefined } | { readonly fault: NumberFault };
 
 /** Reads what a person wrote. A comma counts as the decimal point, and `1e-3` is a number. */
 export function parseNumber(text: string, rule: NumberRule): ParsedNumber {
@@ -27,7 +28,10 @@ export function parseNumber(text: string, rule: NumberRule): ParsedNumber {
 
 /** One press of an arrow key: whole numbers by one, others by one of their last digit. Stays within the rule. */
 export function nudge(value: number, direction: 1 | -1, rule: NumberRule): number {
-  const step = rule.whole === true ? 1 : 10 ** Math.floor(Math.log10(Math.abs(value) || 0.1) - (isPowerOfTen(value) && direction < 0 ? 1 : 0));
+  const step =
+    rule.whole === true
+      ? 1
+      : 10 ** Math.floor(Math.log10(Math.abs(value) || 0.1) - (isPowerOfTen(value) && direction < 0 ? 1 : 0));
   const next = Number((value + direction * step).toPrecision(6));
   const low = rule.min === undefined || next > rule.min || (next === rule.min && rule.aboveMin !== true);
   return low && next <= (rule.max ?? Infinity) ? next : value;
