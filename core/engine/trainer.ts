@@ -43,8 +43,8 @@ export class Trainer {
   readonly #clock = new Stopwatch();
   readonly #metrics: MetricsBuffer;
   #progress: Progress = { epoch: 0, step: 0, lossSum: 0, correct: 0 };
-  /** Epoch of the last checkpoint on disk, undefined when there is none. */
-  #savedEpoch: number | undefined;
+  /** Where the last checkpoint on disk stands, undefined when there is none. */
+  #saved: { readonly epoch: number; readonly step: number } | undefined;
 
   constructor(input: TrainerInput) {
     const { recipe, network, train } = input.run;
@@ -57,7 +57,7 @@ export class Trainer {
 
   /** For the facts of a problem. */
   get savedEpoch(): number {
-    return this.#savedEpoch ?? 0;
+    return this.#saved?.epoch ?? 0;
   }
 
   /** @throws BlockyardError `non-finite-loss`, `checkpoint-corrupt`, `no-space`, `not-writable`. */
@@ -69,7 +69,7 @@ export class Trainer {
     this.#metrics.flush();
     const state = await this.#finiteState();
     const finished = this.#progress.epoch === run.recipe.epochs;
-    if (!finished) await this.#saveUnfinished(state);
+    if (this.#saved?.step !== this.#progress.step) await this.#saveUnfinished(state);
     if (control.ending === 'abandon' && !finished) return;
     emit({ kind: 'done', outcome: finished ? 'completed' : 'stopped', weightsHash: hashWeights(run.network, state) });
   }
@@ -81,7 +81,7 @@ export class Trainer {
     const { epoch, step, lossSum, correct, bestAccuracy } = checkpoint.facts;
     await executor.writeState(checkpoint.state);
     this.#progress = { epoch, step, lossSum, correct, bestAccuracy };
-    this.#savedEpoch = epoch;
+    this.#saved = { epoch, step };
     emit({ kind: 'log', level: 'info', message: `Continuing after step ${String(step)} of ${String(this.#totalSteps)}.` });
   }
 
@@ -177,7 +177,7 @@ export class Trainer {
     await this.#save('last', state, valAccuracy);
   }
 
-  /** A stop in the midst of an epoch. Where no epoch was finished, these weights are also the best there are. */
+  /** A stop since the last checkpoint. Where no epoch was finished, these weights are also the best there are. */
   async #saveUnfinished(state: ReadonlyMap<string, Float32Array>): Promise<void> {
     if (this.#progress.bestAccuracy === undefined) await this.#save('best', state);
     await this.#save('last', state);
@@ -188,7 +188,7 @@ export class Trainer {
     const facts = { ...this.#progress, seed: run.recipe.seed, networkHash: this.#networkHash, valAccuracy };
     await writeCheckpoint(folder, which, run.network, { facts, state });
     const { epoch, step } = this.#progress;
-    if (which === 'last') this.#savedEpoch = epoch;
+    if (which === 'last') this.#saved = { epoch, step };
     emit({ kind: 'checkpoint', which, file: checkpointFile(which), epoch, step });
   }
 
@@ -206,7 +206,7 @@ export class Trainer {
     this.#metrics.flush();
     const layer = await executor.findNonFiniteLayer(indices);
     // The wording promises the last good weights, so before the first checkpoint the initial ones are kept.
-    if (this.#savedEpoch === undefined) {
+    if (this.#saved === undefined) {
       this.#progress = { epoch: 0, step: 0, lossSum: 0, correct: 0 };
       await this.#save('last', run.weights);
     }

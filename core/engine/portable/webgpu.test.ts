@@ -58,7 +58,7 @@ it('trains on WebGPU as in plain JavaScript; where there is no WebGPU, says why 
     expect(error).toBeInstanceOf(BlockyardError);
     expect((error as BlockyardError).problem).toMatchObject({ code: 'backend-unavailable', facts: { backend: 'webgpu' } });
     await expect(chooseBackend('webgpu')).rejects.toThrow(BlockyardError);
-    const fallback = await chooseBackend('auto', { compiled: () => Promise.reject(new Error('none')), webgpu: () => Promise.reject(error) });
+    const fallback = await chooseBackend('auto', { compiled: () => Promise.reject(new Error('none')), webgpu: () => Promise.reject(error instanceof Error ? error : new Error(String(error))) });
     expect(fallback).toMatchObject({ backend: 'js', notice: expect.stringContaining('slower') as unknown });
     return;
   }
