@@ -101,12 +101,11 @@ function definedEnvironment(): Record<string, string> {
  * Playwright may look late, so this is rather too much than too little.
  */
 async function untilInteractive(page: Page): Promise<{ interactive: number; at: number }> {
+  const train = await new TrainPlace(page).train.elementHandle({ timeout: 60_000 });
   const ready = await page.waitForFunction(
-    () => {
-      const button = Array.from(document.querySelectorAll('button')).find((one) => one.textContent.trim() === 'Train');
-      return button !== undefined && !button.disabled && { interactive: performance.now(), at: Date.now() };
-    },
-    undefined,
+    (button) =>
+      button instanceof HTMLButtonElement && !button.disabled && { interactive: performance.now(), at: Date.now() },
+    train,
     { polling: 'raf', timeout: 60_000 },
   );
   const times = await ready.jsonValue();

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { EXTERNAL } from '../build/targets.mjs';
 import { projectRoot } from '../setup/paths.mjs';
 
 const ENTRIES = ['main', 'workers/blockyard', 'workers/stock-tfjs', 'workers/matmul-tfjs'];
@@ -21,7 +20,8 @@ export async function bundleBench(folder) {
     platform: 'node',
     format: 'cjs',
     target: 'node20',
-    external: [...EXTERNAL, '@playwright/test', 'playwright', 'playwright-core'],
+    // Only the project's own sources: packages stay packages.
+    packages: 'external',
     // A CommonJS bundle has no import.meta.
     define: { 'import.meta.url': 'blockyardModuleUrl' },
     banner: { js: "const blockyardModuleUrl = require('node:url').pathToFileURL(__filename).href;" },
