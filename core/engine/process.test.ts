@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -12,7 +12,9 @@ import { decodeSafetensors } from './safetensors.ts';
 import { bodiesOf, mnistFolder, tinySpec } from './tiny-run.test-support.ts';
 
 /** In the checkout, so that the bundle finds its packages. */
-const bundleFolder = mkdtempSync(join(process.cwd(), '.build-engine-test-'));
+const buildFolder = join(process.cwd(), '.build');
+mkdirSync(buildFolder, { recursive: true });
+const bundleFolder = mkdtempSync(join(buildFolder, 'engine-test-'));
 const entry = join(bundleFolder, 'engine.cjs');
 let folder: string;
 let engine: Engine | undefined;
