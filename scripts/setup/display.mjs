@@ -3,12 +3,15 @@ import { delimiter, join } from 'node:path';
 import { run } from './child.mjs';
 import { say, SetupError } from './log.mjs';
 
-/** What a window needs on a bare Debian or Ubuntu. From Ubuntu 24.04 some carry a suffix for 64-bit time. */
-const PACKAGES = ['xvfb', 'xauth', 'libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1'];
+/**
+ * What a window needs on a bare Debian or Ubuntu, and the Vulkan loader, without which WebGPU finds no device. From Ubuntu 24.04 some carry a suffix
+ * for 64-bit time.
+ */
+const PACKAGES = ['xvfb', 'xauth', 'libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libvulkan1'];
 const RENAMED = new Set(['libgtk-3-0', 'libasound2']);
 
 /** Libraries that tell whether the packages are there, as the dynamic loader knows them. */
-const LIBRARIES = ['libgtk-3.so.0', 'libnss3.so', 'libasound.so.2', 'libgbm.so.1'];
+const LIBRARIES = ['libgtk-3.so.0', 'libnss3.so', 'libasound.so.2', 'libgbm.so.1', 'libvulkan.so.1'];
 
 /** @returns {boolean} whether a window can be shown to a person here */
 export function hasDisplay(env = process.env, platform = process.platform) {
@@ -60,7 +63,7 @@ export async function provideWindowLibraries({ server }) {
   if ((!server || (onPath('Xvfb') && onPath('xauth'))) && !(await libraryIsMissing())) return;
   if (!onPath('apt-get')) {
     throw new SetupError(
-      'The window needs Xvfb and the libraries GTK 3, NSS, ALSA and GBM, and this system has no apt to install them.',
+      'The window needs Xvfb and the libraries GTK 3, NSS, ALSA, GBM and Vulkan, and this system has no apt to install them.',
       `Install what corresponds to Debian's ${PACKAGES.join(', ')}, then run the same command again.`,
     );
   }
