@@ -1,13 +1,10 @@
 import type { NodeKind } from '../../core/model/index.ts';
 
 export const designEn = {
-  title: 'Network',
   presets: 'Networks',
-  yours: 'Your network',
   train: 'Train',
   tower: 'Architecture',
   input: 'Input',
-  inputOutput: 'input and classes',
   layersDeep: 'layers deep',
   parameters: 'parameters',
   multiplyAdds: 'multiply-adds',
@@ -15,8 +12,6 @@ export const designEn = {
   nodeParams: (shown: string) => `${shown} params`,
   collapse: 'Collapse',
   expand: 'Expand',
-  expandAll: 'Expand all',
-  collapseAll: 'Collapse all',
   times: (shown: string) => `×${shown}`,
   add: 'add',
   concat: 'concatenate',

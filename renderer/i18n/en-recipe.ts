@@ -77,5 +77,4 @@ export const recipeEn = {
   tooSmall: (limit: string) => `At least ${limit}.`,
   tooSmallStrict: (limit: string) => `More than ${limit}.`,
   tooLarge: (limit: string) => `At most ${limit}.`,
-  nameMissing: 'Give the run a name.',
 };

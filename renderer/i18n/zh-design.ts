@@ -2,13 +2,10 @@ import type { NodeKind } from '../../core/model/index.ts';
 import type { Dictionary } from './en.ts';
 
 export const designZh = {
-  title: '网络',
   presets: '网络',
-  yours: '当前网络',
   train: '训练',
   tower: '网络结构',
   input: '输入',
-  inputOutput: '输入与类别',
   layersDeep: '层深',
   parameters: '参数',
   multiplyAdds: '乘加运算',
@@ -16,8 +13,6 @@ export const designZh = {
   nodeParams: (shown) => `${shown} 参数`,
   collapse: '收起',
   expand: '展开',
-  expandAll: '全部展开',
-  collapseAll: '全部收起',
   times: (shown) => `×${shown}`,
   add: '相加',
   concat: '拼接',

@@ -77,5 +77,4 @@ export const recipeZh = {
   tooSmall: (limit) => `不能小于 ${limit}。`,
   tooSmallStrict: (limit) => `必须大于 ${limit}。`,
   tooLarge: (limit) => `不能大于 ${limit}。`,
-  nameMissing: '请为这次训练起个名字。',
 } satisfies Dictionary['recipe'];

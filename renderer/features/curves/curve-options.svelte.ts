@@ -4,7 +4,7 @@ export type CurveAxis = 'step' | 'epoch';
 class CurveOptions {
   axis = $state<CurveAxis>('step');
   /** Weight of the moving average, 0 to 0.99. */
-  smoothing = $state(0.9);
+  smoothing = $state(0.8);
   log = $state(false);
 }
 

@@ -105,6 +105,9 @@ export class LineChart {
       dataset.data = view.log ? points.map((point) => (point.y > 0 ? point : { x: point.x, y: NaN })) : points;
       const marked = series.look === 'points' || series.x.length === 1;
       dataset.pointRadius = marked && points.length < 120 ? 2.5 : 0;
+      // Where every step has room of its own a faint line needs more ink to be seen.
+      if (series.look === 'faint')
+        dataset.borderColor = this.#colors.mix(series.color, points.length > columns ? 0.24 : 0.45);
     }
     const { scales, plugins } = this.#chart.options;
     if (scales?.['x'] !== undefined) Object.assign(scales['x'], { min: from, max: to });
@@ -194,7 +197,7 @@ export class LineChart {
     const faint = series.look === 'faint';
     return {
       data: [],
-      borderColor: faint ? this.#colors.mix(series.color, 0.24) : color,
+      borderColor: color,
       borderWidth: faint ? 1 : 1.8,
       borderJoinStyle: 'round',
       // Half a mark at the edge would look cut off.
