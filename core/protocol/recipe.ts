@@ -68,7 +68,7 @@ export const recipeSchema = z.object({
   labelSmoothing: z.number().min(0).max(0.99).default(0),
   /** Adds `l2 * sum(w^2)` for every kernel to the loss, on top of what layers ask for themselves. */
   l2: z.number().min(0).max(10).default(0),
-  /** float16 (GPU) arithmetic with float32 master weights. */
+  /** bfloat16 arithmetic with float32 master weights. */
   mixedPrecision: z.boolean().default(false),
   seed: z.number().int().min(0).max(0xffff_ffff).default(1),
 });
