@@ -1,5 +1,4 @@
 import { createCompiledExecutor } from '../core/engine/compiled/index.ts';
-import { loadTensorFlow } from '../core/engine/tensorflow.ts';
 import { initialWeights } from '../core/model/index.ts';
 import { noise } from './data.ts';
 import { batchSize, benchRecipe, classes, inputShape, networkOf, type NetName } from './nets.ts';
@@ -10,8 +9,6 @@ export interface MemoryReading {
   readonly residentMiB: number;
   /** JavaScript's heap after a garbage collection. */
   readonly heapMiB: number;
-  /** Tensors that tfjs keeps account of. */
-  readonly tensors: number;
 }
 
 export interface MemoryResult {
@@ -42,7 +39,6 @@ export async function measureMemory(say: (line: string) => void): Promise<Memory
     validation: data,
     weights: initialWeights(network, 1),
   });
-  const tf = await loadTensorFlow();
   const order = batches(data.count);
   const readings: MemoryReading[] = [];
   try {
@@ -51,7 +47,7 @@ export async function measureMemory(say: (line: string) => void): Promise<Memory
       if (step !== firstReading && step % 500 !== 0) continue;
       collectGarbage();
       const { rss, heapUsed } = process.memoryUsage();
-      readings.push({ step, residentMiB: rss / 2 ** 20, heapMiB: heapUsed / 2 ** 20, tensors: tf.memory().numTensors });
+      readings.push({ step, residentMiB: rss / 2 ** 20, heapMiB: heapUsed / 2 ** 20 });
       say(`memory: step ${step}: ${(rss / 2 ** 20).toFixed(1)} MiB resident (batch ${batchSize})`);
     }
   } finally {
@@ -60,12 +56,10 @@ export async function measureMemory(say: (line: string) => void): Promise<Memory
   return { net, readings };
 }
 
-/** Growth between the first and the last reading. */
-export function growth({ readings }: MemoryResult): { readonly residentMiB: number; readonly tensors: number } {
-  const first = readings[0];
-  const last = readings[readings.length - 1];
-  if (first === undefined || last === undefined) return { residentMiB: NaN, tensors: NaN };
-  return { residentMiB: last.residentMiB - first.residentMiB, tensors: last.tensors - first.tensors };
+/** MiB at the last reading over the lowest one: what start-up frees late must not hide what leaks. */
+export function growth({ readings }: MemoryResult): number {
+  const resident = readings.map(({ residentMiB }) => residentMiB);
+  return (resident[resident.length - 1] ?? NaN) - Math.min(...resident);
 }
 
 /** scripts/bench.mjs starts this program with `--expose-gc`. */
