@@ -82,6 +82,7 @@ export const en = {
     openRun: 'Open in Runs',
     fresh: 'New experiment',
     backToRun: 'Back to the training',
+    other: (name: string) => `“${name}” is the run that trains now.`,
     cannotStart: 'Training could not start',
     cannotControl: 'That did not work',
     fixFields: 'A setting is not valid. Correct it, then train.',

@@ -75,6 +75,7 @@ export const zh = {
     openRun: '在记录中打开',
     fresh: '新实验',
     backToRun: '回到训练',
+    other: (name) => `正在进行的训练是“${name}”。`,
     cannotStart: '训练无法开始',
     cannotControl: '操作没有成功',
     fixFields: '有设置项无效，请修正后再训练。',
