@@ -32,11 +32,19 @@ function randomImages(count: number, shape: ImageShape, name: string): ImageSet 
 function networkOf(architecture: Architecture, input: ImageShape): Network {
   const { network, problems } = inferArchitecture(architecture, { input, classes });
   if (network === undefined) throw new Error(problems.map((problem) => `${problem.path}: ${problem.what}`).join('\n'));
-  return { ...network, layers: network.layers.map((layer) => ('rate' in layer.op ? { ...layer, op: { ...layer.op, rate: 0 } } : layer)) };
+  return {
+    ...network,
+    layers: network.layers.map((layer) => ('rate' in layer.op ? { ...layer, op: { ...layer.op, rate: 0 } } : layer)),
+  };
 }
 
 function networkFrom(children: readonly unknown[], input: ImageShape): Network {
-  const parsed = parseArchitecture({ format: 'blockyard.architecture', version: 1, name: 'test', root: { id: 'r', kind: 'sequence', children } });
+  const parsed = parseArchitecture({
+    format: 'blockyard.architecture',
+    version: 1,
+    name: 'test',
+    root: { id: 'r', kind: 'sequence', children },
+  });
   if (!parsed.ok) throw new Error(parsed.error.map((problem) => `${problem.path}: ${problem.what}`).join('\n'));
   return networkOf(parsed.value, input);
 }
@@ -55,7 +63,16 @@ interface Comparison {
 }
 
 /** Trains both executors from the same weights on the same batches, and compares what they tell and what they have become. */
-async function expectAgreement({ network, recipe: fields = {}, backend = 'oracle', batch = 4, steps = 3, learningRate = 0.01, tolerance = 1e-4, weightTolerance = tolerance }: Comparison): Promise<void> {
+async function expectAgreement({
+  network,
+  recipe: fields = {},
+  backend = 'oracle',
+  batch = 4,
+  steps = 3,
+  learningRate = 0.01,
+  tolerance = 1e-4,
+  weightTolerance = tolerance,
+}: Comparison): Promise<void> {
   const recipe: Recipe = recipeSchema.parse({ seed: 3, optimizer: { kind: 'sgd' }, ...(fields as object) });
   const input: ExecutorInput = {
     network,
@@ -73,13 +90,22 @@ async function expectAgreement({ network, recipe: fields = {}, backend = 'oracle
       const actual = await compiled.trainStep(indices, learningRate, step);
       expectClose(actual.loss, expected.loss, tolerance, `loss of step ${String(step)}`);
       expect(actual.correct).toBe(expected.correct);
-      if (step === 0) expectSameState(await compiled.readState(), await portable.readState(), input, { tolerance: weightTolerance, floor: 0.01 * learningRate });
+      if (step === 0)
+        expectSameState(await compiled.readState(), await portable.readState(), input, {
+          tolerance: weightTolerance,
+          floor: 0.01 * learningRate,
+        });
     }
     await expectSameEvaluation(compiled, portable, tolerance);
     // Either's state fits the other, and then they evaluate alike again.
     await compiled.writeState(await portable.readState());
     await expectSameEvaluation(compiled, portable, tolerance);
-    expectClose(Math.max(...(await compiled.predict(input.validation.images, 6))), Math.max(...(await portable.predict(input.validation.images, 6))), tolerance, 'prediction');
+    expectClose(
+      Math.max(...(await compiled.predict(input.validation.images, 6))),
+      Math.max(...(await portable.predict(input.validation.images, 6))),
+      tolerance,
+      'prediction',
+    );
   } finally {
     portable.dispose();
     compiled.dispose();
@@ -121,7 +147,10 @@ function norm(values: Float32Array | undefined): number {
 }
 
 function expectClose(actual: number, expected: number, tolerance: number, what: string): void {
-  expect(Math.abs(actual - expected) / Math.max(Math.abs(expected), 1e-2), `${what}: ${String(actual)} is not ${String(expected)}`).toBeLessThan(tolerance);
+  expect(
+    Math.abs(actual - expected) / Math.max(Math.abs(expected), 1e-2),
+    `${what}: ${String(actual)} is not ${String(expected)}`,
+  ).toBeLessThan(tolerance);
 }
 
 describe('both executors train the same network alike', () => {
@@ -131,7 +160,13 @@ describe('both executors train the same network alike', () => {
     const network = networkOf(preset.architecture, [28, 28, 1]);
     // In a deep plain net with batch norm rounding grows from layer to layer, gradients even more: they are not comparable, and a step must be tiny.
     const explodes = name === 'plain56';
-    await expectAgreement({ network, steps: 2, learningRate: explodes ? 1e-9 : 1e-4, tolerance: explodes ? 1e-2 : 1e-3, weightTolerance: explodes ? Infinity : 0.1 });
+    await expectAgreement({
+      network,
+      steps: 2,
+      learningRate: explodes ? 1e-9 : 1e-4,
+      tolerance: explodes ? 1e-2 : 1e-3,
+      weightTolerance: explodes ? Infinity : 0.1,
+    });
   });
 
   it.each([
@@ -155,30 +190,97 @@ describe('both executors train the same network alike', () => {
   });
 
   it.each([
-    ['grouped and dilated convolutions', [{ kind: 'conv', filters: 4, groups: 2, dilationRate: [2, 2] }, { kind: 'conv', filters: 6, dilationRate: [1, 2], padding: 'valid' }]],
-    ['depthwise and separable convolutions', [{ kind: 'depthwiseConv', depthMultiplier: 2, strides: [2, 2] }, { kind: 'separableConv', filters: 3 }, { kind: 'depthwiseConv', dilationRate: [2, 2] }]],
-    ['average pooling at the border', [{ kind: 'conv', filters: 2 }, { kind: 'avgPool', poolSize: [3, 3], strides: [2, 2], padding: 'same' }]],
-    ['zero padding and average pooling', [{ kind: 'zeroPad', padding: [[1, 2], [0, 3]] }, { kind: 'conv', filters: 2 }, { kind: 'avgPool', poolSize: [2, 2], strides: [2, 2], padding: 'valid' }]],
+    [
+      'grouped and dilated convolutions',
+      [
+        { kind: 'conv', filters: 4, groups: 2, dilationRate: [2, 2] },
+        { kind: 'conv', filters: 6, dilationRate: [1, 2], padding: 'valid' },
+      ],
+    ],
+    [
+      'depthwise and separable convolutions',
+      [
+        { kind: 'depthwiseConv', depthMultiplier: 2, strides: [2, 2] },
+        { kind: 'separableConv', filters: 3 },
+        { kind: 'depthwiseConv', dilationRate: [2, 2] },
+      ],
+    ],
+    [
+      'average pooling at the border',
+      [
+        { kind: 'conv', filters: 2 },
+        { kind: 'avgPool', poolSize: [3, 3], strides: [2, 2], padding: 'same' },
+      ],
+    ],
+    [
+      'zero padding and average pooling',
+      [
+        {
+          kind: 'zeroPad',
+          padding: [
+            [1, 2],
+            [0, 3],
+          ],
+        },
+        { kind: 'conv', filters: 2 },
+        { kind: 'avgPool', poolSize: [2, 2], strides: [2, 2], padding: 'valid' },
+      ],
+    ],
     ['global max pooling', [{ kind: 'conv', filters: 12 }, { kind: 'globalMaxPool' }]],
-    ['a padded shortcut', [{ kind: 'conv', filters: 3 }, { kind: 'residual', shortcut: 'pad', body: [{ kind: 'conv', filters: 5, strides: [2, 2] }, { kind: 'batchNorm' }] }]],
-    ['branches', [{ kind: 'branches', merge: 'concat', branches: [[{ kind: 'conv', filters: 2 }], [{ kind: 'maxPool', poolSize: [3, 3], strides: [1, 1], padding: 'same' }, { kind: 'conv', filters: 3, kernelSize: [1, 1] }]] }]],
+    [
+      'a padded shortcut',
+      [
+        { kind: 'conv', filters: 3 },
+        {
+          kind: 'residual',
+          shortcut: 'pad',
+          body: [{ kind: 'conv', filters: 5, strides: [2, 2] }, { kind: 'batchNorm' }],
+        },
+      ],
+    ],
+    [
+      'branches',
+      [
+        {
+          kind: 'branches',
+          merge: 'concat',
+          branches: [
+            [{ kind: 'conv', filters: 2 }],
+            [
+              { kind: 'maxPool', poolSize: [3, 3], strides: [1, 1], padding: 'same' },
+              { kind: 'conv', filters: 3, kernelSize: [1, 1] },
+            ],
+          ],
+        },
+      ],
+    ],
   ])('%s', async (_, children) => {
     const pooled = children.some((child) => child.kind.startsWith('global'));
-    const network = networkFrom([...children, ...(pooled ? [] : [{ kind: 'flatten' }]), { kind: 'dense', units: 'classes', activation: 'softmax' }], [8, 8, 2]);
-    await expectAgreement({ network, backend: 'js' });
-  });
-
-  it.each(['linear', 'relu', 'relu6', 'leakyRelu', 'elu', 'selu', 'gelu', 'swish', 'sigmoid', 'tanh', 'softmax'])('activation %s', async (activation) => {
     const network = networkFrom(
       [
-        { kind: 'conv', filters: 4, strides: [2, 2] },
-        { kind: 'batchNorm' },
-        { kind: 'activation', activation, alpha: 0.3 },
-        { kind: 'flatten' },
-        { kind: 'dense', units: 'classes' },
+        ...children,
+        ...(pooled ? [] : [{ kind: 'flatten' }]),
+        { kind: 'dense', units: 'classes', activation: 'softmax' },
       ],
-      [8, 8, 1],
+      [8, 8, 2],
     );
     await expectAgreement({ network, backend: 'js' });
   });
+
+  it.each(['linear', 'relu', 'relu6', 'leakyRelu', 'elu', 'selu', 'gelu', 'swish', 'sigmoid', 'tanh', 'softmax'])(
+    'activation %s',
+    async (activation) => {
+      const network = networkFrom(
+        [
+          { kind: 'conv', filters: 4, strides: [2, 2] },
+          { kind: 'batchNorm' },
+          { kind: 'activation', activation, alpha: 0.3 },
+          { kind: 'flatten' },
+          { kind: 'dense', units: 'classes' },
+        ],
+        [8, 8, 1],
+      );
+      await expectAgreement({ network, backend: 'js' });
+    },
+  );
 });

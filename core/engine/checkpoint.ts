@@ -59,7 +59,12 @@ const metadataSchema = z.object({
  * optimizer's slots too, and so a training continues from it.
  * @throws BlockyardError `no-space`, `not-writable`.
  */
-export async function writeCheckpoint(folder: string, kind: CheckpointKind, network: Network, checkpoint: Checkpoint): Promise<void> {
+export async function writeCheckpoint(
+  folder: string,
+  kind: CheckpointKind,
+  network: Network,
+  checkpoint: Checkpoint,
+): Promise<void> {
   const shapes = new Map(network.layers.flatMap((layer) => layer.weights).map((weight) => [weight.path, weight.shape]));
   const tensors = new Map<string, FileTensor>();
   for (const [key, data] of checkpoint.state) {
@@ -78,14 +83,20 @@ export async function writeCheckpoint(folder: string, kind: CheckpointKind, netw
  * Reads a checkpoint, undefined when there is none.
  * @throws BlockyardError `checkpoint-corrupt`: damaged, or of another network.
  */
-export async function readCheckpoint(folder: string, kind: CheckpointKind, network: Network): Promise<Checkpoint | undefined> {
+export async function readCheckpoint(
+  folder: string,
+  kind: CheckpointKind,
+  network: Network,
+): Promise<Checkpoint | undefined> {
   const path = join(folder, checkpointFile(kind));
   const bytes = await readIfThere(path);
   if (bytes === undefined) return undefined;
   const { metadata, tensors } = decodeSafetensors(bytes, path);
   const facts = metadataSchema.safeParse(metadata);
-  if (!facts.success) throw new BlockyardError('checkpoint-corrupt', { path, detail: 'it lacks the facts of a checkpoint' });
-  if (facts.data.networkHash !== hashNetwork(network)) throw new BlockyardError('checkpoint-corrupt', { path, detail: 'it belongs to another network' });
+  if (!facts.success)
+    throw new BlockyardError('checkpoint-corrupt', { path, detail: 'it lacks the facts of a checkpoint' });
+  if (facts.data.networkHash !== hashNetwork(network))
+    throw new BlockyardError('checkpoint-corrupt', { path, detail: 'it belongs to another network' });
   for (const weight of network.layers.flatMap((layer) => layer.weights)) {
     const shape = tensors.get(weight.path)?.shape;
     if (shape?.join() !== weight.shape.join()) {
@@ -100,7 +111,11 @@ async function readIfThere(path: string): Promise<Uint8Array | undefined> {
     return await readFile(path);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw new BlockyardError('checkpoint-corrupt', { path, detail: error instanceof Error ? error.message : String(error) }, { cause: error });
+    throw new BlockyardError(
+      'checkpoint-corrupt',
+      { path, detail: error instanceof Error ? error.message : String(error) },
+      { cause: error },
+    );
   }
 }
 

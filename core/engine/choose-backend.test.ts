@@ -6,7 +6,8 @@ import { BlockyardError } from '../protocol/problems.ts';
 import { chooseBackend, unusedGpuNotice, type BackendProbes } from './choose-backend.ts';
 
 const works: BackendProbes = { compiled: () => Promise.resolve('2.21.0'), webgpu: () => Promise.resolve('Card') };
-const missing = (backend: string, detail: string) => (): Promise<never> => Promise.reject(new BlockyardError('backend-unavailable', { backend, detail }));
+const missing = (backend: string, detail: string) => (): Promise<never> =>
+  Promise.reject(new BlockyardError('backend-unavailable', { backend, detail }));
 
 describe('chooseBackend', () => {
   it('takes native TensorFlow first, without a word', async () => {
@@ -22,15 +23,23 @@ describe('chooseBackend', () => {
   });
 
   it('takes plain JavaScript where there is neither, and says that it is slow', async () => {
-    const chosen = await chooseBackend('auto', { compiled: () => Promise.reject(new Error('boom')), webgpu: missing('webgpu', 'no card') });
+    const chosen = await chooseBackend('auto', {
+      compiled: () => Promise.reject(new Error('boom')),
+      webgpu: missing('webgpu', 'no card'),
+    });
     expect(chosen.backend).toBe('js');
     expect(chosen.notice).toMatch(/boom.*no card.*slower/);
   });
 
   it('never replaces what was asked for', async () => {
     const probes = { compiled: () => Promise.reject(new Error('boom')), webgpu: missing('webgpu', 'no card') };
-    for (const [choice, detail] of [['compiled', 'boom'], ['webgpu', 'no card']] as const) {
-      await expect(chooseBackend(choice, probes)).rejects.toMatchObject({ problem: { code: 'backend-unavailable', facts: { backend: choice, detail } } });
+    for (const [choice, detail] of [
+      ['compiled', 'boom'],
+      ['webgpu', 'no card'],
+    ] as const) {
+      await expect(chooseBackend(choice, probes)).rejects.toMatchObject({
+        problem: { code: 'backend-unavailable', facts: { backend: choice, detail } },
+      });
     }
     expect(await chooseBackend('js', works)).toMatchObject({ backend: 'js' });
   });

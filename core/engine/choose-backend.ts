@@ -54,7 +54,8 @@ async function chooseFastest(probe: BackendProbes): Promise<ChosenBackend> {
   if (tensorFlow.ok) return compiled(tensorFlow.value);
   const because = `Native TensorFlow is not available here (${tensorFlow.error})`;
   const webGpu = await outcome(attempt(probe.webgpu, 'webgpu'));
-  if (webGpu.ok) return portable('webgpu', `${because}, so training runs on the graphics card through WebGPU, which is slower.`);
+  if (webGpu.ok)
+    return portable('webgpu', `${because}, so training runs on the graphics card through WebGPU, which is slower.`);
   return portable('js', `${because}, and neither is WebGPU (${webGpu.error}), so training runs in ${slowJavaScript}.`);
 }
 
@@ -82,7 +83,11 @@ async function attempt<T>(probe: () => Promise<T>, backend: Backend): Promise<T>
     return await probe();
   } catch (error) {
     if (error instanceof BlockyardError) throw error;
-    throw new BlockyardError('backend-unavailable', { backend, detail: error instanceof Error ? error.message : String(error) }, { cause: error });
+    throw new BlockyardError(
+      'backend-unavailable',
+      { backend, detail: error instanceof Error ? error.message : String(error) },
+      { cause: error },
+    );
   }
 }
 

@@ -10,7 +10,13 @@ const newline = 10;
 const tailBytes = 1 << 20;
 
 /** Events after which the file must survive a power cut: the others are only figures on the way to them. */
-const durable: ReadonlySet<EngineEventKind> = new Set<EngineEventKind>(['ready', 'epoch', 'checkpoint', 'done', 'failed']);
+const durable: ReadonlySet<EngineEventKind> = new Set<EngineEventKind>([
+  'ready',
+  'epoch',
+  'checkpoint',
+  'done',
+  'failed',
+]);
 
 /**
  * A run's events: each is appended to `<folder>/events.jsonl`, then sent. One process writes a run's file at a time; a restarted one goes on with the
@@ -39,7 +45,13 @@ export class EventLog {
   /** The event is sent even if it cannot be kept: a host must hear of a full disk. */
   emit(body: EngineEventBody): void {
     this.#sequence += 1;
-    const event: EngineEvent = { version: eventVersion, runId: this.#runId, sequence: this.#sequence, time: Date.now(), body };
+    const event: EngineEvent = {
+      version: eventVersion,
+      runId: this.#runId,
+      sequence: this.#sequence,
+      time: Date.now(),
+      body,
+    };
     try {
       this.#append(event);
     } finally {
@@ -55,7 +67,7 @@ export class EventLog {
     const before = fstatSync(this.#file).size;
     try {
       const line = Buffer.from(`${JSON.stringify(event)}\n`, 'utf8');
-      for (let written = 0; written < line.length; ) written += writeSync(this.#file, line, written);
+      for (let written = 0; written < line.length;) written += writeSync(this.#file, line, written);
       if (durable.has(event.body.kind)) fsyncSync(this.#file);
     } catch (error) {
       // Half a line would swallow the next one.
@@ -74,7 +86,9 @@ export class EventLog {
     if (start + end < size) ftruncateSync(this.#file, start + end);
     if (end === 0) return 0;
     const last = parse(tail.subarray(tail.lastIndexOf(newline, end - 2) + 1, end).toString('utf8'));
-    return typeof last === 'object' && last !== null && 'sequence' in last && typeof last.sequence === 'number' ? last.sequence : 0;
+    return typeof last === 'object' && last !== null && 'sequence' in last && typeof last.sequence === 'number'
+      ? last.sequence
+      : 0;
   }
 }
 

@@ -25,14 +25,18 @@ describe('replaceFile', () => {
     const path = join(folder, 'a');
     writeFileSync(path, 'old');
     symlinkSync('/dev/full', `${path}.tmp`);
-    await expect(replaceFile(path, [Buffer.alloc(10)])).rejects.toMatchObject({ problem: { code: 'no-space', facts: { path } } });
+    await expect(replaceFile(path, [Buffer.alloc(10)])).rejects.toMatchObject({
+      problem: { code: 'no-space', facts: { path } },
+    });
     expect(readFileSync(path, 'utf8')).toBe('old');
     expect(existsSync(`${path}.tmp`)).toBe(false);
   });
 
   it('says so when the place cannot be written to', async () => {
     writeFileSync(join(folder, 'file'), '');
-    await expect(replaceFile(join(folder, 'file', 'a'), [])).rejects.toMatchObject({ problem: { code: 'not-writable' } });
+    await expect(replaceFile(join(folder, 'file', 'a'), [])).rejects.toMatchObject({
+      problem: { code: 'not-writable' },
+    });
     mkdirSync(join(folder, 'taken'));
     await expect(replaceFile(join(folder, 'taken'), [])).rejects.toMatchObject({ problem: { code: 'not-writable' } });
   });

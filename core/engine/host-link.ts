@@ -23,7 +23,8 @@ export function openHostLink(): HostLink {
 
 /** `child_process.fork`. */
 function forkedLink(): HostLink {
-  if (process.send === undefined) throw new Error('This is the training process of Blockyard. The app and `blockyard train` start it.');
+  if (process.send === undefined)
+    throw new Error('This is the training process of Blockyard. The app and `blockyard train` start it.');
   let pending = Promise.resolve();
   return {
     send(message) {
@@ -33,9 +34,10 @@ function forkedLink(): HostLink {
           new Promise((resolve) => {
             // A host that died takes its channel with it; the event is in the run's file all the same.
             if (!process.connected || process.send === undefined) resolve();
-            else process.send(message, undefined, undefined, () => {
-              resolve();
-            });
+            else
+              process.send(message, undefined, undefined, () => {
+                resolve();
+              });
           }),
       );
     },

@@ -1,5 +1,11 @@
 import { chooseImages, openDataset } from '../data/index.ts';
-import { inferArchitecture, parseArchitecture, initialWeights, type ModelProblem, type Network } from '../model/index.ts';
+import {
+  inferArchitecture,
+  parseArchitecture,
+  initialWeights,
+  type ModelProblem,
+  type Network,
+} from '../model/index.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import type { RunSpec } from '../protocol/run-spec.ts';
 import type { ExecutorInput } from './executor.ts';
@@ -25,5 +31,10 @@ function networkFor(spec: RunSpec, input: readonly [number, number, number], cla
 
 function toError(name: string, problems: readonly ModelProblem[]): BlockyardError {
   const [first] = problems;
-  return new BlockyardError('invalid-architecture', { name, path: first?.path ?? '', detail: first?.what ?? 'unknown', mend: first?.mend ?? '' });
+  return new BlockyardError('invalid-architecture', {
+    name,
+    path: first?.path ?? '',
+    detail: first?.what ?? 'unknown',
+    mend: first?.mend ?? '',
+  });
 }

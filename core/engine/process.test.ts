@@ -65,7 +65,13 @@ class Engine {
   }
 
   start(epochs: number): void {
-    this.send({ kind: 'start', runId: 'run', folder, spec: tinySpec({ recipe: { epochs } }), datasetFolder: mnistFolder() });
+    this.send({
+      kind: 'start',
+      runId: 'run',
+      folder,
+      spec: tinySpec({ recipe: { epochs } }),
+      datasetFolder: mnistFolder(),
+    });
   }
 
   async until(condition: (events: EngineEvent[]) => boolean): Promise<void> {
@@ -123,7 +129,9 @@ describe('the training process', { timeout: 60_000 }, () => {
     next.start(Number(metadata['epoch']) + 1);
     expect(await next.exit()).toBe(0);
     const after = writtenEvents().slice(before.length);
-    expect(after.map((event) => event.sequence)).toEqual(after.map((_, index) => (before[before.length - 1]?.sequence ?? 0) + index + 1));
+    expect(after.map((event) => event.sequence)).toEqual(
+      after.map((_, index) => (before[before.length - 1]?.sequence ?? 0) + index + 1),
+    );
     expect(bodiesOf(after, 'metrics')[0]?.step[0]).toBe(Number(metadata['step']) + 1);
     expect(bodiesOf(after, 'done')).toMatchObject([{ outcome: 'completed' }]);
   });
@@ -143,7 +151,8 @@ describe('the training process', { timeout: 60_000 }, () => {
     run.start(1000);
     await run.until((events) => bodiesOf(events, 'metrics').length > 0);
     run.child.kill('SIGINT');
-    while (!run.messages.some((message) => (message as { kind?: string }).kind === 'alive')) await once(run.child, 'message');
+    while (!run.messages.some((message) => (message as { kind?: string }).kind === 'alive'))
+      await once(run.child, 'message');
     run.child.kill('SIGTERM');
     expect(await run.exit()).toBe(0);
     expect(bodiesOf(run.events, 'done')).toMatchObject([{ outcome: 'stopped' }]);

@@ -14,7 +14,11 @@ export type StartCommand = Extract<EngineCommand, { kind: 'start' }>;
  * A whole run, from its command to its last event. Never rejects: what goes wrong becomes a `failed` event.
  * @param send carries an event to the host.
  */
-export async function runTraining(command: StartCommand, control: TrainingControl, send: (event: EngineEvent) => void): Promise<void> {
+export async function runTraining(
+  command: StartCommand,
+  control: TrainingControl,
+  send: (event: EngineEvent) => void,
+): Promise<void> {
   let log: EventLog | undefined;
   let trainer: Trainer | undefined;
   let executor: Executor | undefined;
@@ -49,19 +53,24 @@ export async function runTraining(command: StartCommand, control: TrainingContro
 /** The `failed` event, sent even where it cannot be written: the disk may be what failed. */
 function report(problem: Problem, runId: string, log: EventLog | undefined, send: (event: EngineEvent) => void): void {
   try {
-    if (log === undefined) send({ version: 1, runId, sequence: 1, time: Date.now(), body: { kind: 'failed', problem } });
+    if (log === undefined)
+      send({ version: 1, runId, sequence: 1, time: Date.now(), body: { kind: 'failed', problem } });
     else log.emit({ kind: 'failed', problem });
   } catch (error) {
     process.stderr.write(`${inspect(error)}\n`);
   }
 }
 
-const outOfMemory = /\bOOM\b|RESOURCE_?EXHAUSTED|out of memory|bad_alloc|Array buffer allocation failed|Invalid typed array length/i;
+const outOfMemory =
+  /\bOOM\b|RESOURCE_?EXHAUSTED|out of memory|bad_alloc|Array buffer allocation failed|Invalid typed array length/i;
 
 /** What was thrown as a problem: TensorFlow tells a lack of memory in its message only. */
 export function problemOf(error: unknown, epoch: number, batchSize: number): Problem {
   const isProblem = error instanceof BlockyardError;
-  if (error instanceof Error && (isProblem ? error.problem.code === 'engine-out-of-memory' : outOfMemory.test(error.message))) {
+  if (
+    error instanceof Error &&
+    (isProblem ? error.problem.code === 'engine-out-of-memory' : outOfMemory.test(error.message))
+  ) {
     const [detail = ''] = String(isProblem ? error.problem.facts['detail'] : error.message).split('\n');
     return { code: 'engine-out-of-memory', facts: { detail: detail.slice(0, 300), epoch, batchSize } };
   }

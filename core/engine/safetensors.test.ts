@@ -56,7 +56,8 @@ describe('safetensors', () => {
   });
 
   it('reads a file of the reference writer, whose header order is not the order of the data', () => {
-    const header = '{"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]},"v":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}     ';
+    const header =
+      '{"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]},"v":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}     ';
     const bytes = withHeader(header, 8);
     bytes.writeFloatLE(2.5, bytes.length - 4);
     const { tensors } = decodeSafetensors(bytes, '');
@@ -76,31 +77,47 @@ describe('safetensors', () => {
     ['another type', withHeader('{"a":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}}', 4)],
     ['a negative size', withHeader('{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}', 4)],
     ['a shape that is not its size', withHeader('{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}', 4)],
-    ['a shape whose size overflows', withHeader('{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}}')],
+    [
+      'a shape whose size overflows',
+      withHeader('{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}}'),
+    ],
     ['a range past the end', withHeader('{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}', 4)],
     ['a range that ends before it starts', withHeader('{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}', 4)],
     ['a gap', withHeader('{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}', 8)],
-    ['an overlap', withHeader('{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}', 4)],
+    [
+      'an overlap',
+      withHeader(
+        '{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}',
+        4,
+      ),
+    ],
     ['bytes that belong to nothing', withHeader('{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}', 8)],
   ])('refuses %s', (_, bytes) => {
     const result = outcome(bytes);
     expect(result).toBeInstanceOf(BlockyardError);
-    expect((result as BlockyardError).problem).toMatchObject({ code: 'checkpoint-corrupt', facts: { path: 'some/file' } });
+    expect((result as BlockyardError).problem).toMatchObject({
+      code: 'checkpoint-corrupt',
+      facts: { path: 'some/file' },
+    });
   });
 
   it('refuses every truncation', () => {
     const bytes = bytesOf(file);
-    for (let length = 0; length < bytes.length; length += 1) expect(outcome(bytes.subarray(0, length))).toBeInstanceOf(BlockyardError);
+    for (let length = 0; length < bytes.length; length += 1)
+      expect(outcome(bytes.subarray(0, length))).toBeInstanceOf(BlockyardError);
   });
 
   it('never fails in another way, whatever bytes it is given', () => {
     const bytes = bytesOf(file);
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 }), (changes) => {
-        const damaged = Buffer.from(bytes);
-        for (const [at, value] of changes) damaged[at] = value;
-        outcome(damaged);
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 }),
+        (changes) => {
+          const damaged = Buffer.from(bytes);
+          for (const [at, value] of changes) damaged[at] = value;
+          outcome(damaged);
+        },
+      ),
       { numRuns: 2000 },
     );
     fc.assert(fc.property(fc.uint8Array({ maxLength: 64 }), (random) => void outcome(random)));

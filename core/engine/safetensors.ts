@@ -58,14 +58,24 @@ export function decodeSafetensors(bytes: Uint8Array, path: string): TensorFile {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (buffer.length < 8) return fail('it is too short to be a safetensors file');
   const headerBytes = buffer.readBigUInt64LE(0);
-  if (headerBytes > BigInt(maxHeaderBytes) || headerBytes > BigInt(buffer.length - 8)) return fail('its header is longer than the file');
+  if (headerBytes > BigInt(maxHeaderBytes) || headerBytes > BigInt(buffer.length - 8))
+    return fail('its header is longer than the file');
   const start = 8 + Number(headerBytes);
   const header = parseHeader(buffer.subarray(8, start).toString('utf8'));
   if (header === undefined) return fail('its header cannot be read');
   const tensors = new Map<string, FileTensor>();
   let end = 0;
-  const inFileOrder = [...header.entries].sort(([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0] || a.data_offsets[1] - b.data_offsets[1]);
-  for (const [name, { dtype, shape, data_offsets: [from, to] }] of inFileOrder) {
+  const inFileOrder = [...header.entries].sort(
+    ([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0] || a.data_offsets[1] - b.data_offsets[1],
+  );
+  for (const [
+    name,
+    {
+      dtype,
+      shape,
+      data_offsets: [from, to],
+    },
+  ] of inFileOrder) {
     if (dtype !== 'F32') return fail(`the tensor ${name} is of type ${dtype}, not F32`);
     if (from !== end) return fail(`the tensor ${name} does not follow the one before it`);
     if (to < from || to - from !== shape.reduce((product, dimension) => product * dimension, 4)) {

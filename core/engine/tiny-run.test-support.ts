@@ -44,7 +44,10 @@ export function mnistFolder(): string {
 }
 
 /** The bodies of one kind among a run's events. */
-export function bodiesOf<K extends EngineEventKind>(events: readonly (EngineEvent | EngineEventBody)[], kind: K): Extract<EngineEventBody, { kind: K }>[] {
+export function bodiesOf<K extends EngineEventKind>(
+  events: readonly (EngineEvent | EngineEventBody)[],
+  kind: K,
+): Extract<EngineEventBody, { kind: K }>[] {
   return events
     .map((event) => ('body' in event ? event.body : event))
     .filter((body): body is Extract<EngineEventBody, { kind: K }> => body.kind === kind);

@@ -26,12 +26,21 @@ interface Session {
   readonly folder?: string;
 }
 
-async function train({ spec = tinySpec(), control = new TrainingControl(), onEvent, folder: where = folder }: Session = {}): Promise<EngineEvent[]> {
+async function train({
+  spec = tinySpec(),
+  control = new TrainingControl(),
+  onEvent,
+  folder: where = folder,
+}: Session = {}): Promise<EngineEvent[]> {
   const events: EngineEvent[] = [];
-  await runTraining({ kind: 'start', runId: 'run', folder: where, spec, datasetFolder: mnistFolder() }, control, (event) => {
-    events.push(event);
-    onEvent?.(event);
-  });
+  await runTraining(
+    { kind: 'start', runId: 'run', folder: where, spec, datasetFolder: mnistFolder() },
+    control,
+    (event) => {
+      events.push(event);
+      onEvent?.(event);
+    },
+  );
   return events;
 }
 
@@ -64,14 +73,33 @@ describe('Trainer', () => {
     const events = await train({ spec: tinySpec({ recipe: { epochs: 4 } }) });
     for (const event of events) engineEventSchema.parse(event);
     expect(events.map((event) => event.sequence)).toEqual(events.map((_, index) => index + 1));
-    expect(bodiesOf(events, 'ready')).toMatchObject([{ backend: 'js', trainSize: 80, validationSize: 16, stepsPerEpoch: 3, totalSteps: 12, notice: expect.stringMatching(/slower/) as unknown }]);
+    expect(bodiesOf(events, 'ready')).toMatchObject([
+      {
+        backend: 'js',
+        trainSize: 80,
+        validationSize: 16,
+        stepsPerEpoch: 3,
+        totalSteps: 12,
+        notice: expect.stringMatching(/slower/) as unknown,
+      },
+    ]);
     expect(steps(events)).toEqual(Array.from({ length: 12 }, (_, step) => step + 1));
     const epochs = bodiesOf(events, 'epoch');
-    expect(epochs.map(({ epoch, step }) => [epoch, step])).toEqual([[1, 3], [2, 6], [3, 9], [4, 12]]);
+    expect(epochs.map(({ epoch, step }) => [epoch, step])).toEqual([
+      [1, 3],
+      [2, 6],
+      [3, 9],
+      [4, 12],
+    ]);
     expect(epochs[3]?.loss).toBeLessThan((epochs[0]?.loss ?? 0) * 0.8);
     expect(epochs[3]?.valAccuracy).toBeGreaterThan(0.2);
     expect(bodiesOf(events, 'done')).toMatchObject([{ outcome: 'completed' }]);
-    expect(readFileSync(join(folder, eventFile), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as unknown)).toEqual(events);
+    expect(
+      readFileSync(join(folder, eventFile), 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown),
+    ).toEqual(events);
   });
 
   it('reports the mean over the examples of an epoch, also of a smaller last batch', async () => {
@@ -85,10 +113,20 @@ describe('Trainer', () => {
   it('keeps the last weights with the optimizer, and the best without', async () => {
     const events = await train({ spec: tinySpec({ recipe: { epochs: 3 } }) });
     const best = bodiesOf(events, 'epoch').reduce((one, other) => (other.valAccuracy > one.valAccuracy ? other : one));
-    expect(weights('best').metadata).toMatchObject({ epoch: String(best.epoch), valAccuracy: String(best.valAccuracy) });
-    expect(weights('last').metadata).toMatchObject({ format: 'blockyard.checkpoint', epoch: '3', step: '9', seed: '1' });
+    expect(weights('best').metadata).toMatchObject({
+      epoch: String(best.epoch),
+      valAccuracy: String(best.valAccuracy),
+    });
+    expect(weights('last').metadata).toMatchObject({
+      format: 'blockyard.checkpoint',
+      epoch: '3',
+      step: '9',
+      seed: '1',
+    });
     expect([...weights('best').tensors.keys()]).not.toContainEqual(expect.stringMatching(/^optimizer/));
-    expect(weights('last').tensors.get('optimizer/m/dense/kernel')?.shape).toEqual(weights('last').tensors.get('dense/kernel')?.shape);
+    expect(weights('last').tensors.get('optimizer/m/dense/kernel')?.shape).toEqual(
+      weights('last').tensors.get('dense/kernel')?.shape,
+    );
   });
 
   it('stops after the current step and keeps both files, even before the first epoch ends', async () => {
@@ -166,9 +204,19 @@ describe('Trainer', () => {
 
   it('says what is wrong with a network and with a dataset', async () => {
     const spec = tinySpec();
-    const broken = { ...spec, architecture: { ...(spec.architecture as object), root: { id: 'r', kind: 'sequence', children: [{ id: 'x', kind: 'warp' }] } } };
-    expect(bodiesOf(await train({ spec: broken }), 'failed')).toMatchObject([{ problem: { code: 'invalid-architecture' } }]);
-    expect(bodiesOf(await train({ spec: { ...spec, data: { ...spec.data, dataset: 'nothing' } } }), 'failed')).toMatchObject([{ problem: { code: 'unknown-dataset' } }]);
+    const broken = {
+      ...spec,
+      architecture: {
+        ...(spec.architecture as object),
+        root: { id: 'r', kind: 'sequence', children: [{ id: 'x', kind: 'warp' }] },
+      },
+    };
+    expect(bodiesOf(await train({ spec: broken }), 'failed')).toMatchObject([
+      { problem: { code: 'invalid-architecture' } },
+    ]);
+    expect(
+      bodiesOf(await train({ spec: { ...spec, data: { ...spec.data, dataset: 'nothing' } } }), 'failed'),
+    ).toMatchObject([{ problem: { code: 'unknown-dataset' } }]);
   });
 });
 
@@ -176,7 +224,8 @@ describe.each(['compiled', 'js'] as const)('Trainer on %s', (backend) => {
   it('is deterministic, and another seed is another run', async () => {
     const hash = async (name: string, seed: number): Promise<string | undefined> => {
       const where = mkdtempSync(join(folder, name));
-      return bodiesOf(await train({ spec: tinySpec({ backend, recipe: { seed } }), folder: where }), 'done')[0]?.weightsHash;
+      return bodiesOf(await train({ spec: tinySpec({ backend, recipe: { seed } }), folder: where }), 'done')[0]
+        ?.weightsHash;
     };
     const first = await hash('a', 1);
     expect(first).toMatch(/^[0-9a-f]{64}$/);
@@ -195,7 +244,17 @@ describe.each(['compiled', 'js'] as const)('Trainer on %s', (backend) => {
     expect(continued[0]?.sequence).toBe((stopped[stopped.length - 1]?.sequence ?? 0) + 1);
     expect(steps(continued)).toEqual([5, 6]);
     expect(bodiesOf(continued, 'done')).toEqual(bodiesOf(uninterrupted, 'done'));
-    const figures = ({ loss, accuracy, valLoss, valAccuracy }: { loss: number; accuracy: number; valLoss: number; valAccuracy: number }): number[] => [loss, accuracy, valLoss, valAccuracy];
+    const figures = ({
+      loss,
+      accuracy,
+      valLoss,
+      valAccuracy,
+    }: {
+      loss: number;
+      accuracy: number;
+      valLoss: number;
+      valAccuracy: number;
+    }): number[] => [loss, accuracy, valLoss, valAccuracy];
     expect(bodiesOf(continued, 'epoch').map(figures)).toEqual(bodiesOf(uninterrupted, 'epoch').slice(1).map(figures));
   });
 

@@ -82,7 +82,11 @@ export class Trainer {
     await executor.writeState(checkpoint.state);
     this.#progress = { epoch, step, lossSum, correct, bestAccuracy };
     this.#saved = { epoch, step };
-    emit({ kind: 'log', level: 'info', message: `Continuing after step ${String(step)} of ${String(this.#totalSteps)}.` });
+    emit({
+      kind: 'log',
+      level: 'info',
+      message: `Continuing after step ${String(step)} of ${String(this.#totalSteps)}.`,
+    });
   }
 
   #emitReady(): void {
@@ -172,7 +176,13 @@ export class Trainer {
     const { step, bestAccuracy, epoch } = this.#progress;
     const state = await this.#finiteState();
     const isBest = bestAccuracy === undefined || valAccuracy > bestAccuracy;
-    this.#progress = { epoch: epoch + 1, step, lossSum: 0, correct: 0, bestAccuracy: isBest ? valAccuracy : bestAccuracy };
+    this.#progress = {
+      epoch: epoch + 1,
+      step,
+      lossSum: 0,
+      correct: 0,
+      bestAccuracy: isBest ? valAccuracy : bestAccuracy,
+    };
     if (isBest) await this.#save('best', state, valAccuracy);
     await this.#save('last', state, valAccuracy);
   }
@@ -197,11 +207,20 @@ export class Trainer {
     const state = await this.#input.executor.readState();
     if (firstNonFinite(state) === undefined) return state;
     const { step } = this.#progress;
-    throw await this.#diverged(NaN, step, learningRateAt(this.#input.run.recipe, Math.max(0, step - 1), this.#totalSteps));
+    throw await this.#diverged(
+      NaN,
+      step,
+      learningRateAt(this.#input.run.recipe, Math.max(0, step - 1), this.#totalSteps),
+    );
   }
 
   /** @param step from 1. */
-  async #diverged(value: number, step: number, learningRate: number, indices = new Int32Array([0])): Promise<BlockyardError> {
+  async #diverged(
+    value: number,
+    step: number,
+    learningRate: number,
+    indices = new Int32Array([0]),
+  ): Promise<BlockyardError> {
     const { run, executor } = this.#input;
     this.#metrics.flush();
     const layer = await executor.findNonFiniteLayer(indices);

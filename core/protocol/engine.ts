@@ -67,7 +67,13 @@ const eventBodySchema = z.discriminatedUnion('kind', [
     /** Training images per second of the epoch's training part. */
     imagesPerSecond: finite,
   }),
-  z.object({ kind: z.literal('checkpoint'), which: z.enum(['last', 'best']), file: z.string(), epoch: count, step: count }),
+  z.object({
+    kind: z.literal('checkpoint'),
+    which: z.enum(['last', 'best']),
+    file: z.string(),
+    epoch: count,
+    step: count,
+  }),
   z.object({ kind: z.literal('state'), state: z.enum(['running', 'paused']) }),
   z.object({ kind: z.literal('log'), level: z.enum(['info', 'warning', 'error']), message: z.string() }),
   z.object({

@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { problemSchema } from './problems.ts';
 import { backends, runSpecSchema } from './run-spec.ts';
 
-export const runStatuses = ['queued', 'starting', 'running', 'paused', 'completed', 'stopped', 'failed', 'interrupted'] as const;
+export const runStatuses = [
+  'queued',
+  'starting',
+  'running',
+  'paused',
+  'completed',
+  'stopped',
+  'failed',
+  'interrupted',
+] as const;
 export const runStatusSchema = z.enum(runStatuses);
 export type RunStatus = z.infer<typeof runStatusSchema>;
 
@@ -56,7 +65,11 @@ export const runSummarySchema = z.object({
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;
 
-export const logLineSchema = z.object({ time: z.number(), level: z.enum(['info', 'warning', 'error']), message: z.string() });
+export const logLineSchema = z.object({
+  time: z.number(),
+  level: z.enum(['info', 'warning', 'error']),
+  message: z.string(),
+});
 export type LogLine = z.infer<typeof logLineSchema>;
 
 export const runDetailSchema = z.object({

@@ -44,7 +44,9 @@ export function forkEngineHost(entry = findEngineEntry()): EngineHost {
         },
         onExit(listener) {
           let told = false;
+          let patience: ReturnType<typeof setTimeout> | undefined;
           const tell = (exit: EngineExit): void => {
+            clearTimeout(patience);
             if (!told) listener(exit);
             told = true;
           };
@@ -52,7 +54,7 @@ export function forkEngineHost(entry = findEngineEntry()): EngineHost {
             if (child.pid === undefined) tell({ code: null, signal: null, error: error.message });
           });
           child.on('exit', (code, signal) => {
-            setTimeout(tell, pipesOpenMs, { code, signal }).unref();
+            patience = setTimeout(tell, pipesOpenMs, { code, signal });
           });
           // `close` comes after the last message and the last output; `exit` may come before them.
           child.on('close', (code, signal) => {

@@ -16,7 +16,7 @@ export const CHECKS = [
   {
     name: 'lint',
     bin: 'eslint/bin/eslint.js',
-    args: ['--max-warnings', '0', '--cache', '--cache-location', '.build/eslint/', '.'],
+    args: ['--max-warnings', '0', '.'],
   },
   { name: 'types', bin: 'typescript/bin/tsc', args: ['--build'] },
   { name: 'types of tests', bin: 'typescript/bin/tsc', args: ['--project', 'tsconfig.test.json'] },

@@ -5,7 +5,10 @@ import { installWebGpu } from './webgpu.ts';
 /** `oracle`: native TensorFlow under stock tfjs layers, for tests. */
 export type PortableBackend = 'webgpu' | 'js' | 'oracle';
 
-const tfjsNames = { webgpu: 'webgpu', js: 'cpu', oracle: 'tensorflow' } as const satisfies Record<PortableBackend, string>;
+const tfjsNames = { webgpu: 'webgpu', js: 'cpu', oracle: 'tensorflow' } as const satisfies Record<
+  PortableBackend,
+  string
+>;
 
 export interface OpenBackend {
   readonly tf: Tf;
@@ -27,7 +30,8 @@ export async function openPortableBackend(backend: PortableBackend): Promise<Ope
   const activate = async (): Promise<void> => {
     if (tf.getBackend() === name) return;
     const active = await tf.setBackend(name);
-    if (!active) throw new BlockyardError('backend-unavailable', { backend, detail: `tfjs could not start its ${name} backend` });
+    if (!active)
+      throw new BlockyardError('backend-unavailable', { backend, detail: `tfjs could not start its ${name} backend` });
   };
   await activate();
   return { tf, device, activate };

@@ -65,7 +65,15 @@ function createLayer(tf: Tf, custom: CustomLayers, layer: NetworkLayer): Layer {
     case 'conv': {
       if (op.groups !== 1 || isDilated(op.dilationRate)) return custom.conv(name, op);
       const { filters, useBias, padding } = op;
-      return tf.layers.conv2d({ name, filters, useBias, padding, kernelSize: [...op.kernelSize], strides: [...op.strides], kernelInitializer: zeros });
+      return tf.layers.conv2d({
+        name,
+        filters,
+        useBias,
+        padding,
+        kernelSize: [...op.kernelSize],
+        strides: [...op.strides],
+        kernelInitializer: zeros,
+      });
     }
     case 'depthwiseConv': {
       if (isDilated(op.dilationRate)) return custom.depthwiseConv(name, op);
@@ -85,10 +93,20 @@ function createLayer(tf: Tf, custom: CustomLayers, layer: NetworkLayer): Layer {
     case 'activation':
       return createActivation(tf, custom, name, op.function, op.alpha);
     case 'maxPool':
-      return tf.layers.maxPooling2d({ name, poolSize: [...op.poolSize] as [number, number], strides: [...op.strides] as [number, number], padding: op.padding });
+      return tf.layers.maxPooling2d({
+        name,
+        poolSize: [...op.poolSize] as [number, number],
+        strides: [...op.strides] as [number, number],
+        padding: op.padding,
+      });
     case 'avgPool':
       if (op.padding === 'same') return custom.avgPoolSame(name, op);
-      return tf.layers.averagePooling2d({ name, poolSize: [...op.poolSize] as [number, number], strides: [...op.strides] as [number, number], padding: op.padding });
+      return tf.layers.averagePooling2d({
+        name,
+        poolSize: [...op.poolSize] as [number, number],
+        strides: [...op.strides] as [number, number],
+        padding: op.padding,
+      });
     case 'globalAvgPool':
       return tf.layers.globalAveragePooling2d({ name });
     case 'globalMaxPool':

@@ -49,14 +49,17 @@ describe('the portable executor', () => {
     const executor = await createPortableExecutor(run, 'js');
     const probabilities = await executor.predict(run.train.images.subarray(0, 40 * 784), 40);
     expect(probabilities).toHaveLength(400);
-    for (let i = 0; i < 40; i += 1) expect(probabilities.subarray(i * 10, i * 10 + 10).reduce((a, b) => a + b)).toBeCloseTo(1, 5);
+    for (let i = 0; i < 40; i += 1)
+      expect(probabilities.subarray(i * 10, i * 10 + 10).reduce((a, b) => a + b)).toBeCloseTo(1, 5);
     executor.dispose();
   });
 
   it('ends an evaluation early when it is told to', async () => {
     const executor = await createPortableExecutor(await tinyRun(), 'js');
     expect(await executor.evaluate(() => Promise.resolve(false))).toBeUndefined();
-    expect(await executor.evaluate(() => Promise.resolve(true))).toMatchObject({ accuracy: expect.any(Number) as unknown });
+    expect(await executor.evaluate(() => Promise.resolve(true))).toMatchObject({
+      accuracy: expect.any(Number) as unknown,
+    });
     executor.dispose();
   });
 
@@ -65,7 +68,10 @@ describe('the portable executor', () => {
     const executor = await createPortableExecutor(run, 'js');
     expect(await executor.findNonFiniteLayer(batch)).toBeUndefined();
     const good = await executor.readState();
-    const bad = new Map(good).set('dense/bias', Float32Array.from({ length: 10 }, () => Infinity));
+    const bad = new Map(good).set(
+      'dense/bias',
+      Float32Array.from({ length: 10 }, () => Infinity),
+    );
     await executor.writeState(bad);
     expect(await executor.findNonFiniteLayer(batch)).toBe('dense');
     expect((await executor.trainStep(batch, 0.01, 0)).loss).toBeNaN();

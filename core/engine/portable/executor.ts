@@ -23,11 +23,13 @@ export async function createPortableExecutor(input: ExecutorInput, backend: Port
   const model = buildModel(tf, network, draw);
   const specs = network.layers.flatMap((layer) => layer.weights);
   writeWeights(input.weights);
-  const trained = specs.filter((spec) => spec.trainable).map((spec): TrainedWeight => ({
-    path: spec.path,
-    variable: variableOf(layerVariable(spec.path)),
-    isKernel: isKernel(spec),
-  }));
+  const trained = specs
+    .filter((spec) => spec.trainable)
+    .map((spec): TrainedWeight => ({
+      path: spec.path,
+      variable: variableOf(layerVariable(spec.path)),
+      isKernel: isKernel(spec),
+    }));
   const penalties = specs
     .map((spec) => ({ path: spec.path, l2: spec.l2 + (isKernel(spec) ? recipe.l2 : 0) }))
     .filter(({ l2 }) => l2 > 0)
@@ -50,7 +52,11 @@ export async function createPortableExecutor(input: ExecutorInput, backend: Port
   }
 
   function pictures(images: Uint8Array, count: number): Tensor {
-    return tf.tensor(Float32Array.from(images, (value) => value / 255), [count, ...network.input], 'float32');
+    return tf.tensor(
+      Float32Array.from(images, (value) => value / 255),
+      [count, ...network.input],
+      'float32',
+    );
   }
 
   function gather(set: ImageSet, indices: Int32Array): { images: Uint8Array; labels: Int32Array } {
@@ -67,7 +73,12 @@ export async function createPortableExecutor(input: ExecutorInput, backend: Port
   }
 
   /** Cross-entropy of a batch and how many are right, as tensors in the caller's tidy. */
-  function scores(x: Tensor, labels: Int32Array, training: boolean, labelSmoothing: number): { loss: Tensor; correct: Tensor } {
+  function scores(
+    x: Tensor,
+    labels: Int32Array,
+    training: boolean,
+    labelSmoothing: number,
+  ): { loss: Tensor; correct: Tensor } {
     const logits = model.logits.apply(x, { training }) as Tensor;
     const truth = tf.tensor1d(labels, 'int32');
     const loss = tf.losses.softmaxCrossEntropy(tf.oneHot(truth, network.classes), logits, undefined, labelSmoothing);
@@ -91,7 +102,9 @@ export async function createPortableExecutor(input: ExecutorInput, backend: Port
         () => {
           const { loss, correct } = scores(x, batch.labels, true, recipe.labelSmoothing);
           kept.push(tf.keep(loss), tf.keep(correct));
-          return penalties.reduce((total, { variable, l2 }) => total.add(variable.square().sum().mul(l2)), loss).asScalar();
+          return penalties
+            .reduce((total, { variable, l2 }) => total.add(variable.square().sum().mul(l2)), loss)
+            .asScalar();
         },
         trained.map((weight) => weight.variable),
       );
@@ -175,7 +188,9 @@ export async function createPortableExecutor(input: ExecutorInput, backend: Port
     tf.dispose([...before, ...figures, ...gradients]);
     // Gradients come back from the loss: where the values are fine, the trouble began in the last layer that shows it.
     const badPath = trained[backward.lastIndexOf(0)]?.path;
-    return (layers[forward.indexOf(0)] ?? layers.find((layer) => layer.weights.some((weight) => weight.path === badPath)))?.name;
+    return (
+      layers[forward.indexOf(0)] ?? layers.find((layer) => layer.weights.some((weight) => weight.path === badPath))
+    )?.name;
   }
 
   /** For every layer 1 or 0: whether its output on these training pictures and its weights are finite. */
@@ -184,8 +199,13 @@ export async function createPortableExecutor(input: ExecutorInput, backend: Port
     const outputs = model.everyLayer.apply(pictures(images, indices.length), { training: true }) as Tensor | Tensor[];
     const all = Array.isArray(outputs) ? outputs : [outputs];
     return layers.map((layer, index) => {
-      const tensors = [...all.slice(index, index + 1), ...layer.weights.map((spec) => variableOf(layerVariable(spec.path)))];
-      return tensors.map((tensor) => tf.isFinite(tensor).all().toFloat()).reduce((every, one) => every.mul(one), tf.scalar(1));
+      const tensors = [
+        ...all.slice(index, index + 1),
+        ...layer.weights.map((spec) => variableOf(layerVariable(spec.path))),
+      ];
+      return tensors
+        .map((tensor) => tf.isFinite(tensor).all().toFloat())
+        .reduce((every, one) => every.mul(one), tf.scalar(1));
     });
   }
 
@@ -206,7 +226,8 @@ export async function createPortableExecutor(input: ExecutorInput, backend: Port
       const variables = stateVariables();
       for (const [key, variable] of variables) {
         const value = state.get(key);
-        if (value === undefined || value.length !== variable.size) throw new BlockyardError('internal', { detail: `the state has no fitting value for ${key}` });
+        if (value === undefined || value.length !== variable.size)
+          throw new BlockyardError('internal', { detail: `the state has no fitting value for ${key}` });
       }
       for (const [key, variable] of variables) {
         const value = state.get(key) ?? new Float32Array();

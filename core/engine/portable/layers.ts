@@ -32,7 +32,11 @@ export function customLayers(tf: Tf, draw: DrawContext): CustomLayers {
     readonly #compute: (x: Tensor, training: boolean) => Tensor;
     readonly #shape: (input: BatchShape) => BatchShape;
 
-    constructor(name: string, compute: (x: Tensor, training: boolean) => Tensor, shape: (input: BatchShape) => BatchShape = (input) => input) {
+    constructor(
+      name: string,
+      compute: (x: Tensor, training: boolean) => Tensor,
+      shape: (input: BatchShape) => BatchShape = (input) => input,
+    ) {
       super({ name });
       this.#compute = compute;
       this.#shape = shape;
@@ -103,19 +107,32 @@ export function customLayers(tf: Tf, draw: DrawContext): CustomLayers {
       new ComputedLayer(
         name,
         (x) => averagePoolSame(tf, x as Tensor4D, op.poolSize, op.strides),
-        ([batch, height, width, channels]) => [batch ?? null, cells(height, op.strides[0]), cells(width, op.strides[1]), channels ?? null],
+        ([batch, height, width, channels]) => [
+          batch ?? null,
+          cells(height, op.strides[0]),
+          cells(width, op.strides[1]),
+          channels ?? null,
+        ],
       ),
     dropout: (name, op) =>
       new ComputedLayer(name, (x, training) => {
         if (!training || op.rate === 0) return x.clone();
-        const noise = op.kind === 'spatialDropout' ? x.shape.map((size, axis) => (axis === 0 || axis === x.rank - 1 ? size : 1)) : x.shape;
+        const noise =
+          op.kind === 'spatialDropout'
+            ? x.shape.map((size, axis) => (axis === 0 || axis === x.rank - 1 ? size : 1))
+            : x.shape;
         return dropped(tf, x, noise, op.rate, `${String(draw.seed)}:${String(draw.step)}:${name}`);
       }),
     padShortcut: (name, op) =>
       new ComputedLayer(
         name,
         (x) => padShortcut(tf, x as Tensor4D, op),
-        ([batch, height, width]) => [batch ?? null, cells(height, op.strides[0]), cells(width, op.strides[1]), op.channels],
+        ([batch, height, width]) => [
+          batch ?? null,
+          cells(height, op.strides[0]),
+          cells(width, op.strides[1]),
+          op.channels,
+        ],
       ),
   };
 }
@@ -152,11 +169,20 @@ function spread(tf: Tf, kernel: Tensor4D, dilation: Pair): Tensor4D {
     [0, dilation[1] - 1],
     [0, 0],
   ]);
-  const cutWide = wide.reshape([rows, kw * dilation[1], channels * filters]).slice([0, 0, 0], [rows, columns, channels * filters]);
+  const cutWide = wide
+    .reshape([rows, kw * dilation[1], channels * filters])
+    .slice([0, 0, 0], [rows, columns, channels * filters]);
   return cutWide.reshape([rows, columns, channels, filters]);
 }
 
-function groupedConv(tf: Tf, x: Tensor4D, kernel: Tensor4D, strides: [number, number], padding: 'same' | 'valid', groups: number): Tensor {
+function groupedConv(
+  tf: Tf,
+  x: Tensor4D,
+  kernel: Tensor4D,
+  strides: [number, number],
+  padding: 'same' | 'valid',
+  groups: number,
+): Tensor {
   if (groups === 1) return tf.conv2d(x, kernel, strides, padding);
   const inputs: Tensor4D[] = tf.split(x, groups, 3);
   const kernels: Tensor4D[] = tf.split(kernel, groups, 3);
@@ -178,7 +204,12 @@ function averagePoolSame(tf: Tf, x: Tensor4D, poolSize: Pair, strides: Pair): Te
   const [, height, width] = x.shape;
   const vertical = samePadding(height, poolSize[0], strides[0]);
   const horizontal = samePadding(width, poolSize[1], strides[1]);
-  const padded: Tensor4D = tf.pad(x, [[0, 0], [vertical.before, vertical.after], [horizontal.before, horizontal.after], [0, 0]]);
+  const padded: Tensor4D = tf.pad(x, [
+    [0, 0],
+    [vertical.before, vertical.after],
+    [horizontal.before, horizontal.after],
+    [0, 0],
+  ]);
   const means = tf.avgPool(padded, [...poolSize], [...strides], 'valid');
   const area = poolSize[0] * poolSize[1];
   const scale = vertical.inside.flatMap((rows) => horizontal.inside.map((columns) => area / (rows * columns)));
@@ -186,7 +217,11 @@ function averagePoolSame(tf: Tf, x: Tensor4D, poolSize: Pair, strides: Pair): Te
 }
 
 /** TensorFlow's `same` padding along one axis, and how many cells of each window are inside. */
-function samePadding(size: number, window: number, stride: number): { before: number; after: number; inside: number[] } {
+function samePadding(
+  size: number,
+  window: number,
+  stride: number,
+): { before: number; after: number; inside: number[] } {
   const count = Math.ceil(size / stride);
   const total = Math.max(0, (count - 1) * stride + window - size);
   const before = Math.floor(total / 2);
@@ -207,5 +242,12 @@ function padShortcut(tf: Tf, x: Tensor4D, op: Op<'padShortcut'>): Tensor {
   // Pooling over single cells picks every strides-th one; unlike a strided slice it has a gradient in tfjs.
   const kept = tf.avgPool(x, 1, [...op.strides], 'valid');
   const missing = op.channels - kept.shape[3];
-  return missing === 0 ? kept : tf.pad(kept, [[0, 0], [0, 0], [0, 0], [0, missing]]);
+  return missing === 0
+    ? kept
+    : tf.pad(kept, [
+        [0, 0],
+        [0, 0],
+        [0, 0],
+        [0, missing],
+      ]);
 }

@@ -29,7 +29,11 @@ type Rule = (g: Tensor, slot: (name: string) => Variable, learningRate: number, 
 export function createOptimizer(tf: Tf, optimizer: Optimizer, weights: readonly TrainedWeight[]): PortableOptimizer {
   const slots = new Map<string, Variable>();
   for (const slot of slotNames(optimizer)) {
-    for (const weight of weights) slots.set(slotKey(slot, weight.path), tf.tidy(() => tf.variable(tf.zerosLike(weight.variable), false)));
+    for (const weight of weights)
+      slots.set(
+        slotKey(slot, weight.path),
+        tf.tidy(() => tf.variable(tf.zerosLike(weight.variable), false)),
+      );
   }
   const rule = createRule(tf, optimizer);
   return {
@@ -64,8 +68,12 @@ function createRule(tf: Tf, optimizer: Optimizer): Rule {
     case 'adamw':
       return (g, slot, learningRate, step) => {
         const { beta1, beta2, epsilon } = optimizer;
-        const m = slot('m').mul(beta1).add(g.mul(1 - beta1));
-        const v = slot('v').mul(beta2).add(g.square().mul(1 - beta2));
+        const m = slot('m')
+          .mul(beta1)
+          .add(g.mul(1 - beta1));
+        const v = slot('v')
+          .mul(beta2)
+          .add(g.square().mul(1 - beta2));
         slot('m').assign(m);
         slot('v').assign(v);
         const rate = (learningRate * Math.sqrt(1 - beta2 ** (step + 1))) / (1 - beta1 ** (step + 1));
@@ -73,9 +81,13 @@ function createRule(tf: Tf, optimizer: Optimizer): Rule {
       };
     case 'rmsprop':
       return (g, slot, learningRate) => {
-        const rms = slot('rms').mul(optimizer.rho).add(g.square().mul(1 - optimizer.rho));
+        const rms = slot('rms')
+          .mul(optimizer.rho)
+          .add(g.square().mul(1 - optimizer.rho));
         slot('rms').assign(rms);
-        const velocity = slot('momentum').mul(optimizer.momentum).add(g.mul(learningRate).div(rms.add(optimizer.epsilon).sqrt()));
+        const velocity = slot('momentum')
+          .mul(optimizer.momentum)
+          .add(g.mul(learningRate).div(rms.add(optimizer.epsilon).sqrt()));
         slot('momentum').assign(velocity);
         return tf.neg(velocity);
       };

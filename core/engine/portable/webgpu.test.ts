@@ -13,7 +13,11 @@ import { createPortableExecutor } from './executor.ts';
 function softwareVulkan(): string | undefined {
   const cache = process.env['BLOCKYARD_CACHE'] ?? join(homedir(), '.cache', 'blockyard');
   const electron = join(cache, 'electron');
-  const folders = ['/usr/lib/chromium', 'node_modules/electron/dist', ...(existsSync(electron) ? readdirSync(electron).map((version) => join(electron, version)) : [])];
+  const folders = [
+    '/usr/lib/chromium',
+    'node_modules/electron/dist',
+    ...(existsSync(electron) ? readdirSync(electron).map((version) => join(electron, version)) : []),
+  ];
   return folders.map((folder) => join(folder, 'vk_swiftshader_icd.json')).find((path) => existsSync(path));
 }
 
@@ -31,40 +35,66 @@ function smallRun(): ExecutorInput {
     { kind: 'dropout', rate: 0.2 },
     { kind: 'dense', units: 'classes', activation: 'softmax' },
   ];
-  const parsed = parseArchitecture({ format: 'blockyard.architecture', version: 1, name: 'small', root: { id: 'r', kind: 'sequence', children } });
+  const parsed = parseArchitecture({
+    format: 'blockyard.architecture',
+    version: 1,
+    name: 'small',
+    root: { id: 'r', kind: 'sequence', children },
+  });
   if (!parsed.ok) throw new Error(parsed.error[0]?.what);
   const { network } = inferArchitecture(parsed.value, { input: [8, 8, 1], classes: 3 });
   if (network === undefined) throw new Error('The network cannot be built');
-  const images = { images: Uint8Array.from({ length: 8 * 64 }, (_, i) => (i * 7919) % 251), labels: Uint8Array.from({ length: 8 }, (_, i) => i % 3), count: 8 };
-  return { network, recipe: recipeSchema.parse({ seed: 5 }), train: images, validation: images, weights: initialWeights(network, 5) };
+  const images = {
+    images: Uint8Array.from({ length: 8 * 64 }, (_, i) => (i * 7919) % 251),
+    labels: Uint8Array.from({ length: 8 }, (_, i) => i % 3),
+    count: 8,
+  };
+  return {
+    network,
+    recipe: recipeSchema.parse({ seed: 5 }),
+    train: images,
+    validation: images,
+    weights: initialWeights(network, 5),
+  };
 }
 
 async function losses(executor: Executor): Promise<number[]> {
   const found: number[] = [];
-  for (let step = 0; step < 3; step += 1) found.push((await executor.trainStep(Int32Array.of(0, 1, 2, 3, 4, 5, 6, 7), 0.01, step)).loss);
+  for (let step = 0; step < 3; step += 1)
+    found.push((await executor.trainStep(Int32Array.of(0, 1, 2, 3, 4, 5, 6, 7), 0.01, step)).loss);
   found.push((await executor.evaluate())?.loss ?? NaN);
   executor.dispose();
   return found;
 }
 
-it('trains on WebGPU as in plain JavaScript; where there is no WebGPU, says why and plain JavaScript trains', { timeout: 60_000 }, async () => {
-  const run = smallRun();
-  const expected = await losses(await createPortableExecutor(run, 'js'));
-  expect(expected[2]).toBeLessThan(expected[0] ?? 0);
-  let webgpu: Executor;
-  try {
-    webgpu = await createPortableExecutor(run, 'webgpu');
-  } catch (error) {
-    expect(error).toBeInstanceOf(BlockyardError);
-    expect((error as BlockyardError).problem).toMatchObject({ code: 'backend-unavailable', facts: { backend: 'webgpu' } });
-    await expect(chooseBackend('webgpu')).rejects.toThrow(BlockyardError);
-    const fallback = await chooseBackend('auto', { compiled: () => Promise.reject(new Error('none')), webgpu: () => Promise.reject(error instanceof Error ? error : new Error(String(error))) });
-    expect(fallback).toMatchObject({ backend: 'js', notice: expect.stringContaining('slower') as unknown });
-    return;
-  }
-  expect(webgpu.device).not.toBe('');
-  const actual = await losses(webgpu);
-  actual.forEach((loss, index) => {
-    expect(Math.abs(loss - (expected[index] ?? NaN))).toBeLessThan(1e-4);
-  });
-});
+it(
+  'trains on WebGPU as in plain JavaScript; where there is no WebGPU, says why and plain JavaScript trains',
+  { timeout: 60_000 },
+  async () => {
+    const run = smallRun();
+    const expected = await losses(await createPortableExecutor(run, 'js'));
+    expect(expected[2]).toBeLessThan(expected[0] ?? 0);
+    let webgpu: Executor;
+    try {
+      webgpu = await createPortableExecutor(run, 'webgpu');
+    } catch (error) {
+      expect(error).toBeInstanceOf(BlockyardError);
+      expect((error as BlockyardError).problem).toMatchObject({
+        code: 'backend-unavailable',
+        facts: { backend: 'webgpu' },
+      });
+      await expect(chooseBackend('webgpu')).rejects.toThrow(BlockyardError);
+      const fallback = await chooseBackend('auto', {
+        compiled: () => Promise.reject(new Error('none')),
+        webgpu: () => Promise.reject(error instanceof Error ? error : new Error(String(error))),
+      });
+      expect(fallback).toMatchObject({ backend: 'js', notice: expect.stringContaining('slower') as unknown });
+      return;
+    }
+    expect(webgpu.device).not.toBe('');
+    const actual = await losses(webgpu);
+    actual.forEach((loss, index) => {
+      expect(Math.abs(loss - (expected[index] ?? NaN))).toBeLessThan(1e-4);
+    });
+  },
+);

@@ -2,7 +2,12 @@ import { BlockyardError } from '../../protocol/problems.ts';
 
 /** The part of WebGPU's adapter that is read here; Node's types have no WebGPU. */
 interface Adapter {
-  readonly info?: { readonly vendor?: string; readonly architecture?: string; readonly device?: string; readonly description?: string };
+  readonly info?: {
+    readonly vendor?: string;
+    readonly architecture?: string;
+    readonly device?: string;
+    readonly description?: string;
+  };
   readonly isFallbackAdapter?: boolean;
 }
 interface Gpu {
@@ -63,7 +68,9 @@ async function openAdapter(dawn: DawnModule): Promise<Adapter> {
 
 function adapterName(adapter: Adapter): string {
   const { description, device, vendor, architecture } = adapter.info ?? {};
-  const known = [description, device, [vendor, architecture].filter(Boolean).join(' ')].find((text) => text !== undefined && text !== '');
+  const known = [description, device, [vendor, architecture].filter(Boolean).join(' ')].find(
+    (text) => text !== undefined && text !== '',
+  );
   return known ?? 'GPU';
 }
 
