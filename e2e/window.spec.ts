@@ -55,6 +55,20 @@ test('quitting while it trains asks first; staying keeps it training, agreeing k
   await expect(row).toContainText('Stopped');
 });
 
+test('a system that ends the app is not asked back: the training stops cleanly', async ({ open }) => {
+  const { app, page } = await open();
+  const place = new TrainPlace(page);
+  await place.start({ ...long, name: 'Ended' });
+  await place.toHavePoints('Loss', 10);
+  const closed = app.waitForEvent('close');
+  app.process().kill('SIGTERM');
+  await closed;
+
+  const again = await open();
+  await goTo(again.page, 'Runs');
+  await expect(again.page.getByRole('row').filter({ hasText: 'Ended' })).toContainText('Stopped');
+});
+
 test('a second start on the same library brings the first window to the front', async ({ open }) => {
   const { app, page } = await open();
   await expect(new TrainPlace(page).train).toBeEnabled();

@@ -54,7 +54,9 @@ export function forkEngineHost(entry = findEngineEntry()): EngineHost {
             if (child.pid === undefined) tell({ code: null, signal: null, error: error.message });
           });
           child.on('exit', (code, signal) => {
-            patience = setTimeout(tell, pipesOpenMs, { code, signal });
+            patience = setTimeout(() => {
+              tell({ code, signal });
+            }, pipesOpenMs);
           });
           // `close` comes after the last message and the last output; `exit` may come before them.
           child.on('close', (code, signal) => {
