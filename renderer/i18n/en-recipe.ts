@@ -57,7 +57,7 @@ export const recipeEn = {
   seed: 'Seed',
   seedHelp: 'The same seed gives the same run.',
   mixedPrecision: 'Mixed precision',
-  mixedPrecisionHelp: 'float16 arithmetic on a GPU: faster, with float32 weights.',
+  mixedPrecisionHelp: 'bfloat16 arithmetic with float32 weights. Faster on processors and cards made for it.',
   backend: 'Backend',
   backendHelp: 'What computes. Auto takes the fastest that works here.',
   backends: { auto: 'Auto', compiled: 'TensorFlow', webgpu: 'WebGPU', js: 'JavaScript' },

@@ -57,7 +57,7 @@ export const recipeZh = {
   seed: '随机种子',
   seedHelp: '种子相同，训练结果相同。',
   mixedPrecision: '混合精度',
-  mixedPrecisionHelp: '在 GPU 上用 float16 计算：更快，权重仍为 float32。',
+  mixedPrecisionHelp: '用 bfloat16 计算，权重仍为 float32。在支持它的处理器和显卡上更快。',
   backend: '后端',
   backendHelp: '由什么来计算。“自动”会选本机可用的最快后端。',
   backends: { auto: '自动', compiled: 'TensorFlow', webgpu: 'WebGPU', js: 'JavaScript' },
