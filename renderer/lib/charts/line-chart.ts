@@ -6,11 +6,12 @@ import {
   LogarithmicScale,
   PointElement,
   type ChartDataset,
-  type Plugin,
 } from 'chart.js';
 import zoomPlugin from 'chartjs-plugin-zoom';
-import { nearest, visiblePoints, type Point } from './decimate.ts';
+import { crosshair } from './crosshair.ts';
+import { visiblePoints, type Point } from './decimate.ts';
 import type { Series } from './series.ts';
+import { TokenColors } from './token-colors.ts';
 
 Chart.register(LineController, LineElement, LinearScale, LogarithmicScale, PointElement, zoomPlugin);
 
@@ -35,7 +36,7 @@ export class LineChart {
   readonly #listener: LineChartListener;
   readonly #canvas: HTMLCanvasElement;
   #view: LineChartView;
-  #colors: Colors;
+  #colors: TokenColors;
   /** What the options were made for. */
   #kind = '';
   /** The visible part of x; undefined: all of it. */
@@ -47,11 +48,13 @@ export class LineChart {
     this.#canvas = canvas;
     this.#view = view;
     this.#listener = listener;
-    this.#colors = new Colors(canvas);
+    this.#colors = new TokenColors(canvas);
     this.#chart = new Chart<'line', Point[]>(canvas, {
       type: 'line',
       data: { datasets: [] },
-      plugins: [this.#crosshair()],
+      plugins: [
+        crosshair(() => ({ x: this.#hoverX, series: this.#view.series, log: this.#view.log, colors: this.#colors })),
+      ],
       options: {
         animation: false,
         parsing: false,
@@ -121,7 +124,7 @@ export class LineChart {
 
   /** Reads the colours again, after a change of theme. */
   recolor(): void {
-    this.#colors = new Colors(this.#canvas);
+    this.#colors = new TokenColors(this.#canvas);
     this.#kind = '';
     this.show(this.#view);
   }
@@ -284,64 +287,5 @@ export class LineChart {
     this.#hoverX = x;
     this.#listener.hover(x);
     this.#chart.draw();
-  }
-
-  /** A line at the pointer, and a dot on every curve at its nearest value. */
-  #crosshair(): Plugin<'line'> {
-    return {
-      id: 'crosshair',
-      afterDatasetsDraw: (chart) => {
-        const scaleX = chart.scales['x'];
-        const scaleY = chart.scales['y'];
-        if (this.#hoverX === undefined || scaleX === undefined || scaleY === undefined) return;
-        const { ctx, chartArea } = chart;
-        const colors = this.#colors;
-        const pixel = scaleX.getPixelForValue(this.#hoverX);
-        ctx.save();
-        ctx.strokeStyle = colors.read('--line-strong');
-        ctx.beginPath();
-        ctx.moveTo(pixel, chartArea.top);
-        ctx.lineTo(pixel, chartArea.bottom);
-        ctx.stroke();
-        for (const series of this.#view.series) {
-          const index = nearest(series.x, this.#hoverX);
-          const value = series.y[index] ?? NaN;
-          const at = scaleX.getPixelForValue(series.x[index] ?? NaN);
-          const unseen = at < chartArea.left - 1 || at > chartArea.right + 1;
-          if (series.look === 'faint' || !Number.isFinite(value) || unseen || (this.#view.log && value <= 0)) continue;
-          ctx.beginPath();
-          ctx.arc(at, scaleY.getPixelForValue(value), 3.5, 0, 2 * Math.PI);
-          ctx.fillStyle = colors.read(series.color);
-          ctx.strokeStyle = colors.read('--panel');
-          ctx.lineWidth = 1.5;
-          ctx.fill();
-          ctx.stroke();
-        }
-        ctx.restore();
-      },
-    };
-  }
-}
-
-/** Design tokens as the canvas needs them, each read once. */
-class Colors {
-  readonly #style: CSSStyleDeclaration;
-  readonly #known = new Map<string, string>();
-
-  constructor(element: Element) {
-    this.#style = getComputedStyle(element);
-  }
-
-  read(token: string): string {
-    const known = this.#known.get(token);
-    if (known !== undefined) return known;
-    const value = this.#style.getPropertyValue(token).trim();
-    this.#known.set(token, value);
-    return value;
-  }
-
-  /** The token's colour at an opacity from 0 to 1. */
-  mix(token: string, opacity: number): string {
-    return `rgb(${this.read(`${token}-rgb`)} / ${opacity})`;
   }
 }
