@@ -28,8 +28,8 @@ export function gather(g: Graph, { handle, dtype, shape }: Variable, indices: Te
 }
 
 /**
- * Sets a variable to a copy of a fed value. Without the copy the variable would share the memory of the JavaScript array behind the feed, and
- * training would write into that array.
+ * Sets a variable to a copy of a fed value. Without the copy the variable could share the memory of the JavaScript array behind the feed: it would
+ * change with that array, and the array would be let go from one of TensorFlow's threads, where Node allows no call.
  */
 export function assignCopy(g: Graph, target: Variable, value: Tensor): GraphNode {
   const copy = g.op('DeepCopy', [value], [value.dtype, value.shape], {
