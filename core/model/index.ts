@@ -29,6 +29,7 @@ export {
   modelProblem,
   modelProblemWordings,
 } from './problem.ts';
+export { applyOverrides } from './overrides.ts';
 export { permutation, randomStream } from './random.ts';
 export type { Result } from './result.ts';
 export { type ImageShape, type Shape, type VectorShape, formatShape, isImageShape, sizeOf } from './shape.ts';

@@ -1,6 +1,4 @@
-import { blocks, type Architecture, type Node, type NodeKind } from '../../../core/model/index.ts';
-import { applyOverrides } from '../../../core/model/overrides.ts';
-import { sequence } from '../../../core/model/blocks/sequence.ts';
+import { applyOverrides, blocks, limits, type Architecture, type Node } from '../../../core/model/index.ts';
 
 export interface Expansion {
   /** The same network without composites and repeats: only layers, sequences, branches and residuals. */
@@ -9,21 +7,30 @@ export interface Expansion {
   readonly origins: ReadonlyMap<string, readonly Node[]>;
 }
 
-/** Puts in place of every composite what it stands for and of every repeat its repetitions, so that all that is inside has a report of its own. */
-export function expandArchitecture(architecture: Architecture): Expansion {
+/**
+ * Puts in place of every composite what it stands for and of every repeat its repetitions, so that all that is inside has a report of its own.
+ * Undefined where that would take more nodes than a network may have.
+ */
+export function expandArchitecture(architecture: Architecture): Expansion | undefined {
   const origins = new Map<string, Node[]>();
-  const remember = (id: string, node: Node) => origins.set(id, [...(origins.get(id) ?? []), node]);
+  let visits = 0;
 
-  function expand(written: Node, prefix: string): Node {
-    const node: Node = prefix === '' ? written : { ...written, id: `${prefix}${written.id}` };
+  /** `nameOf` gives a node the id that its layers have in the network. */
+  function expand(written: Node, nameOf: (id: string) => string): Node {
+    visits += 1;
+    const node: Node = { ...written, id: nameOf(written.id) };
+    if (visits > limits.nodes) return node;
     if (node.kind === 'repeat') {
-      remember(node.id, node);
+      remember(node);
       const children: Node[] = [];
-      for (let time = 1; time <= node.times; time += 1) {
+      const namespace = written.id.slice(0, written.id.lastIndexOf('.') + 1);
+      for (let time = 1; time <= node.times && visits <= limits.nodes; time += 1) {
         const repeated = time === 1 ? applyOverrides(node.children, node.first) : node.children;
-        children.push(...repeated.map((child) => expand(child, `${node.id}.${time}.`)));
+        const inside = (id: string) =>
+          nameOf(`${written.id}.${String(time)}.${id.startsWith(namespace) ? id.slice(namespace.length) : id}`);
+        children.push(...repeated.map((child) => expand(child, inside)));
       }
-      return sequence.create(node.id, { children });
+      return { id: node.id, kind: 'sequence', children };
     }
     const block = blocks[node.kind];
     switch (block.category) {
@@ -32,44 +39,20 @@ export function expandArchitecture(architecture: Architecture): Expansion {
       case 'container':
         return block.withChildren(
           node,
-          block.children(node).map((list) => list.map((child) => expand(child, prefix))),
+          block.children(node).map((list) => list.map((child) => expand(child, nameOf))),
         );
       case 'composite':
-        remember(node.id, node);
-        // Ids inside start with the composite's own, so they need no prefix.
-        return expand(block.expand(node), '');
+        remember(node);
+        // It is expanded under its new id, which those inside start with.
+        return expand(block.expand(node), (id) => id);
     }
   }
 
-  const children = architecture.root.children.map((child) => expand(child, ''));
+  function remember(node: Node): void {
+    origins.set(node.id, [...(origins.get(node.id) ?? []), node]);
+  }
+
+  const children = architecture.root.children.map((child) => expand(child, (id) => id));
+  if (visits > limits.nodes) return undefined;
   return { architecture: { ...architecture, root: { ...architecture.root, children } }, origins };
 }
-
-/** Families of blocks that share a colour. */
-export type Tone = 'conv' | 'norm' | 'act' | 'pool' | 'drop' | 'dense' | 'frame';
-
-export const tones = {
-  conv: 'conv',
-  depthwiseConv: 'conv',
-  separableConv: 'conv',
-  batchNorm: 'norm',
-  activation: 'act',
-  maxPool: 'pool',
-  avgPool: 'pool',
-  globalAvgPool: 'pool',
-  globalMaxPool: 'pool',
-  dropout: 'drop',
-  spatialDropout: 'drop',
-  flatten: 'frame',
-  dense: 'dense',
-  zeroPad: 'frame',
-  sequence: 'frame',
-  branches: 'norm',
-  residual: 'accent',
-  repeat: 'frame',
-  cbapd: 'conv',
-  inception: 'norm',
-  resnetBasic: 'accent',
-  resnetBottleneck: 'accent',
-  stage: 'frame',
-} as const satisfies Record<NodeKind, Tone | 'accent'>;

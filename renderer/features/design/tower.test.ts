@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inferArchitecture, presets, type Architecture } from '../../../core/model/index.ts';
+import { inferArchitecture, parseArchitecture, presets, type Architecture } from '../../../core/model/index.ts';
 import { expandArchitecture } from './expand.ts';
 import { buildTower, type TowerItem } from './tower.ts';
 
@@ -11,13 +11,50 @@ function preset(name: string): Architecture {
   return found.architecture;
 }
 
+function architectureOf(...children: readonly object[]): Architecture {
+  const parsed = parseArchitecture({
+    format: 'blockyard.architecture',
+    version: 1,
+    name: 'test',
+    root: { id: 'root', kind: 'sequence', children },
+  });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed));
+  return parsed.value;
+}
+
+/** Repeats in repeats, 1,000 times each. */
+function endless(levels: number): object {
+  const children = levels === 1 ? [{ id: 'conv', kind: 'conv', padding: 'same' }] : [endless(levels - 1)];
+  return { id: `repeat${String(levels)}`, kind: 'repeat', times: 1000, children };
+}
+
 describe('expandArchitecture', () => {
   it.each(presets.map(({ name }) => name))('keeps parameters, multiply-adds and output of %s', (name) => {
     const architecture = preset(name);
     const before = inferArchitecture(architecture, target);
-    const after = inferArchitecture(expandArchitecture(architecture).architecture, target);
+    const after = inferArchitecture(expandArchitecture(architecture)?.architecture ?? architecture, target);
     expect(after.problems).toEqual([]);
     expect(after.totals).toEqual(before.totals);
+    expect(after.nodes.some(({ kind }) => kind === 'repeat' || kind === 'stage')).toBe(false);
+  });
+
+  it('gives up on repeats that would unroll without end', () => {
+    for (const levels of [2, 20]) expect(expandArchitecture(architectureOf(endless(levels)))).toBeUndefined();
+  });
+
+  it('names copies as the network names their layers', () => {
+    const conv = (id: string) => ({ id, kind: 'conv', padding: 'same' });
+    const inner = { id: 'inner', kind: 'repeat', times: 2, children: [conv('b')] };
+    const architecture = architectureOf(
+      { id: 'outer', kind: 'repeat', times: 2, children: [inner, { id: 'unit', kind: 'resnetBasic' }] },
+      { id: 'old.1.repeat', kind: 'repeat', times: 2, children: [conv('old.1.c')] },
+      { id: 'average', kind: 'globalAvgPool' },
+      { id: 'classes', kind: 'dense', units: 'classes', activation: 'softmax' },
+    );
+    const names = (shown: Architecture | undefined) =>
+      shown && inferArchitecture(shown, target).network?.layers.map(({ name }) => name);
+    expect(names(architecture)).toContain('outer.2.inner.1.b');
+    expect(names(expandArchitecture(architecture)?.architecture)).toEqual(names(architecture));
   });
 });
 
@@ -57,6 +94,12 @@ describe('buildTower', () => {
       ['inception', [16, 16, 64]],
     ]);
     expect(group.content.items[0]?.report.input).toEqual([32, 32, 16]);
+  });
+
+  it('draws what would unroll without end as it is written, with the problem on it', () => {
+    const tower = buildTower(architectureOf(endless(2)), target);
+    expect([...tower.byId.keys()].sort()).toEqual(['conv', 'repeat1', 'repeat2']);
+    expect([...tower.byId.values()].some(({ report }) => report.error?.code === 'too-many-nodes')).toBe(true);
   });
 
   it('says what is wrong instead of failing on images that are too small', () => {

@@ -54,10 +54,13 @@ export interface Tower {
   readonly byId: ReadonlyMap<string, TowerItem>;
 }
 
-/** Lays an architecture out as a tower on given data: everything expanded, equal neighbours drawn once. */
+/**
+ * Lays an architecture out as a tower on given data: everything expanded, equal neighbours drawn once. What would expand to more nodes than a
+ * network may have is drawn as it is written.
+ */
 export function buildTower(architecture: Architecture, target: Target): Tower {
-  const { architecture: expanded, origins } = expandArchitecture(architecture);
-  const inference = inferArchitecture(expanded, target);
+  const { architecture: drawn, origins } = expandArchitecture(architecture) ?? { architecture, origins: asWritten };
+  const inference = inferArchitecture(drawn, target);
   const reports = new Map(inference.nodes.map((report) => [report.id, report]));
   const byId = new Map<string, TowerItem>();
 
@@ -95,7 +98,7 @@ export function buildTower(architecture: Architecture, target: Target): Tower {
 
   function content(node: Node): TowerContent {
     if (node.kind === 'branches') return { kind: 'branches', merge: node.merge, branches: node.branches.map(chain) };
-    if (node.kind === 'sequence') return { kind: 'chain', items: chain(node.children) };
+    if (node.kind === 'sequence' || node.kind === 'repeat') return { kind: 'chain', items: chain(node.children) };
     if (node.kind === 'residual') {
       return {
         kind: 'residual',
@@ -107,8 +110,10 @@ export function buildTower(architecture: Architecture, target: Target): Tower {
     return { kind: 'layer' };
   }
 
-  return { items: chain(expanded.root.children), byId };
+  return { items: chain(drawn.root.children), byId };
 }
+
+const asWritten: ReadonlyMap<string, readonly Node[]> = new Map();
 
 const noCost: Cost = { params: { total: 0, trainable: 0 }, macs: 0, activationBytes: 0 };
 
