@@ -1,4 +1,4 @@
-import { isImageShape, type Shape } from '../../../core/model/shape.ts';
+import { isImageShape, type Shape } from '../../../core/model/index.ts';
 
 export interface TensorBox {
   readonly width: number;
