@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { modelProblemWordings } from '../../core/model/index.ts';
-import { problemWordings } from '../../core/protocol/problems.ts';
+import { fillWording, problemWordings } from '../../core/protocol/problems.ts';
 import { en } from './en.ts';
 import { languageFor } from './i18n.svelte.ts';
 import { modelProblemsZh } from './model-problems.ts';
@@ -71,6 +71,14 @@ describe('dictionaries', () => {
       const wording = modelProblemWordings[code as keyof typeof modelProblemWordings];
       const known = facts(wording.what + wording.mend);
       for (const fact of facts(what + mend)) expect([code, known]).toEqual([code, expect.arrayContaining([fact])]);
+    }
+  });
+
+  it('claim that weights are kept only where there are some', () => {
+    for (const [code, english] of Object.entries(problemWordings)) {
+      const chinese = problemsZh[code as keyof typeof problemsZh];
+      expect([code, chinese.includes('[epoch?')]).toEqual([code, english.includes('[epoch?')]);
+      expect(fillWording(chinese, { epoch: 0 })).not.toMatch(/第 \S+ 轮|[[\]|]/u);
     }
   });
 

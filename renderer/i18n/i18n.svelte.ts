@@ -38,7 +38,11 @@ class I18n {
 
   problem(problem: Problem): string {
     const wording = (this.language === 'zh' ? problemsZh : problemWordings)[problem.code];
-    return fillWording(wording, problem.facts);
+    // A rate is what a schedule made of it: nobody needs its sixteen digits.
+    const shown: Problem['facts'] = {};
+    for (const [name, fact] of Object.entries(problem.facts))
+      shown[name] = typeof fact === 'number' && !Number.isInteger(fact) ? this.format.significant(fact, 4) : fact;
+    return fillWording(wording, shown);
   }
 
   /** What is wrong with a network and what would mend it. */

@@ -1,6 +1,6 @@
 import type { ProblemCode } from '../../core/protocol/problems.ts';
 
-/** Chinese wording of every problem; the English one is the protocol's own. `{name}` stands for a fact. */
+/** Chinese wording of every problem; the English one is the protocol's own. Places and conditions are written as there. */
 export const problemsZh = {
   'unknown-preset': '没有名为“{name}”的预设网络。可用的预设：{known}。若要使用文件，请给出以 .json 结尾的路径。',
   'unreadable-file': '无法读取文件 {file}：{detail}。请检查路径和读取权限。',
@@ -14,17 +14,18 @@ export const problemsZh = {
   'no-space': '{path} 所在的磁盘已满。已保存的内容没有丢失。请清理空间后重试。',
   'not-writable': 'Blockyard 无法写入 {path}：{detail}。请改用其他文件夹或修改其权限。',
   'backend-unavailable': '训练后端“{backend}”无法在此运行：{detail}。请选择“自动”，使用本机可用的后端。',
-  'engine-crashed': '训练进程意外结束（{detail}），训练已停止。第 {epoch} 轮的权重已保留。请重新训练，或查看日志。',
+  'engine-crashed':
+    '训练进程意外结束（{detail}），训练已停止。[epoch?第 {epoch} 轮的权重已保留。|此前还没有保存过权重。]请重新训练，或查看日志。',
   'engine-out-of-memory':
-    '训练时内存不足（{detail}）。第 {epoch} 轮的权重已保留。请使用小于 {batchSize} 的批大小，或更小的网络。',
+    '训练时内存不足（{detail}）。[epoch?第 {epoch} 轮的权重已保留。|此前还没有保存过权重。]请使用小于 {batchSize} 的批大小，或更小的网络。',
   'engine-unresponsive':
-    '训练已有 {seconds} 秒没有响应，因而被终止。第 {epoch} 轮的权重已保留。请重新训练，或查看日志。',
+    '训练已有 {seconds} 秒没有响应，因而被终止。[epoch?第 {epoch} 轮的权重已保留。|此前还没有保存过权重。]请重新训练，或查看日志。',
   'non-finite-loss':
-    '第 {step} 步时损失变成了 {value}；最先出现非数值的层是 {layer}。训练已停止，第 {epoch} 轮最后的正常权重已保留。请尝试比 {learningRate} 更低的学习率。',
+    '第 {step} 步时损失变成了 {value}；最先出现非数值的层是 {layer}。训练已停止[epoch?，第 {epoch} 轮最后的正常权重已保留。|，此前还没有保存过权重。]请尝试比 {learningRate} 更低的学习率。',
   'checkpoint-corrupt': '{path} 中保存的权重已损坏：{detail}。',
   'library-newer':
     '{path} 中的资料库由更新版本的 Blockyard 写入（版本 {found}；当前支持 {known}）。未作任何改动。请更新 Blockyard。',
   'library-corrupt': '{path} 中的资料库已损坏：{detail}。未作任何改动。请从备份恢复，或将其移走以新建资料库。',
-  interrupted: '训练被中断。第 {epoch} 轮的权重已保留。',
+  interrupted: '训练被中断。[epoch?第 {epoch} 轮的权重已保留。|此前还没有保存过权重。]',
   internal: 'Blockyard 内部出错：{detail}。请连同日志一起反馈。',
 } satisfies Record<ProblemCode, string>;

@@ -6,7 +6,7 @@ export const designZh = {
   train: '训练',
   tower: '网络结构',
   input: '输入',
-  layersDeep: '层深',
+  layersDeep: '层数',
   parameters: '参数',
   multiplyAdds: '乘加运算',
   activations: '每张图像的激活',

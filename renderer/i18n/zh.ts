@@ -102,7 +102,7 @@ export const zh = {
     ended: { completed: '训练完成', stopped: '训练已停止', failed: '训练失败', interrupted: '训练被中断' },
     result: (accuracy, epoch) => `最佳验证准确率为 ${accuracy}，出现在第 ${epoch} 轮。该轮与最后的权重都已保留。`,
     noResult: '训练在第一轮结束前就终止了，因此没有验证准确率。',
-    layersDeep: '层深',
+    layersDeep: '层数',
     parameters: '参数',
     multiplyAdds: '乘加运算',
     openDesign: '在设计中查看',
