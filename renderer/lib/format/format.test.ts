@@ -43,7 +43,7 @@ describe('Format', () => {
   });
 
   it('writes sizes of memory and of tensors', () => {
-    expect(en.bytes(1_940_000)).toMatch(/^1\.85 MB$/);
+    expect(en.bytes(1_940_000)).toMatch(/^1\.94 MB$/);
     expect(formatDimensions([32, 32, 3])).toBe('32×32×3');
   });
 

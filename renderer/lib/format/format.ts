@@ -63,12 +63,13 @@ export class Format {
     return `${this.#number({ maximumSignificantDigits: 3 }).format(value / scale)}${prefix}`;
   }
 
+  /** `1.94 MB`; a megabyte is a million bytes, as its sign says. */
   bytes(value: number): string {
     const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
     let power = 0;
     let scaled = value;
     while (scaled >= 1000 && power < units.length - 1) {
-      scaled /= 1024;
+      scaled /= 1000;
       power += 1;
     }
     const unit = units[power] ?? 'byte';
