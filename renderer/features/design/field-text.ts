@@ -1,4 +1,5 @@
 import { blocks, type Node } from '../../../core/model/index.ts';
+import { properName } from './node-text.ts';
 
 export interface FieldWords {
   readonly on: string;
@@ -34,5 +35,6 @@ function valueText(value: unknown, words: FieldWords): string {
     );
     return parts.length === 0 ? words.none : parts.join(', ');
   }
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : words.none;
+  if (typeof value === 'string') return properName(value);
+  return typeof value === 'number' ? String(value) : words.none;
 }
