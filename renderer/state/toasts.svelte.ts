@@ -5,6 +5,8 @@ export interface Toast {
   readonly tone: ToastTone;
   readonly title: string;
   readonly detail?: string | undefined;
+  /** Id of the run that it tells of. */
+  readonly run?: string | undefined;
   readonly action?: { readonly label: string; readonly run: () => void } | undefined;
 }
 
@@ -23,5 +25,10 @@ export class Toasts {
 
   dismiss(id: number): void {
     this.list = this.list.filter((toast) => toast.id !== id);
+  }
+
+  /** A person who opens a run needs no message about it any more. */
+  dismissRun(run: string): void {
+    this.list = this.list.filter((toast) => toast.run !== run);
   }
 }
