@@ -39,12 +39,13 @@ export class Format {
     );
   }
 
-  /** A loss: four decimals, or powers of ten where they would say nothing. */
+  /** A loss: four decimals, two from a hundred on, or powers of ten where they would say nothing. */
   loss(value: number): string {
     if (!Number.isFinite(value)) return '–';
     const size = Math.abs(value);
     if (size !== 0 && (size < 0.001 || size >= 100_000)) return value.toExponential(2);
-    return this.#number({ minimumFractionDigits: 4, maximumFractionDigits: 4 }).format(value);
+    const digits = size < 100 ? 4 : 2;
+    return this.#number({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
   }
 
   /** Any figure with as many digits as it needs, at most `digits` significant ones. */
