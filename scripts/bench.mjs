@@ -4,7 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runInForeground } from './setup/child.mjs';
+import { endWithNpm, runInForeground } from './setup/child.mjs';
 import { hasDisplay, provideWindowLibraries, startVirtualDisplay } from './setup/display.mjs';
 import { needsNoSandbox } from './setup/electron.mjs';
 import { setTensorFlowEnvironment } from './setup/environment.mjs';
@@ -16,6 +16,7 @@ const PARTS = ['step', 'window', 'memory'];
 /** @type {import('./bench/python.mjs').PythonHere} */
 const NOT_ASKED = { kind: 'missing', why: 'it was not asked for' };
 
+endWithNpm('SIGTERM');
 await runMain(async () => {
   const given = process.argv.slice(2);
   const asked = PARTS.filter((part) => given.includes(part));

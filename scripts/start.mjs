@@ -27,7 +27,7 @@ async function openWindow() {
 /** @returns {Promise<number>} */
 async function trainHere() {
   await setUp({ tensorflow: true, build: ['terminal'] });
-  say('there is no display here, so the ready experiment (ResNet20 on MNIST, 2 epochs) trains in this terminal');
+  say('there is no display here, so the ready experiment (ResNet-20 on MNIST, 2 epochs) trains in this terminal');
   const virtual = onPath('xvfb-run')
     ? 'or `xvfb-run -a npm start` for a virtual display'
     : 'or install xvfb for a virtual display';
