@@ -36,8 +36,11 @@ export class Quitting {
       // On macOS an app outlives its windows, and so does its training.
       if (process.platform !== 'darwin' || this.#agreed) app.quit();
     });
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => this.#quitNow());
-    void app.whenReady().then(() => powerMonitor.on('shutdown', () => this.#quitNow()));
+    // Not before: Chromium sets handlers of its own until the app is ready, and those quit in the way that asks.
+    void app.whenReady().then(() => {
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => this.#quitNow());
+      powerMonitor.on('shutdown', () => this.#quitNow());
+    });
   }
 
   /** Whether the app is on its way out. */
