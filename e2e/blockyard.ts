@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { _electron, expect, test as base, type ElectronApplication, type Page } from '@playwright/test';
+import { _electron, errors, expect, test as base, type ElectronApplication, type Page } from '@playwright/test';
 import { electron, projectRoot } from '../scripts/setup/paths.mjs';
 
 /** One start of the app on a library. */
@@ -34,9 +34,9 @@ export const test = base.extend<Fixtures>({
     rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   },
   pageErrors: async ({ home }, use) => {
-    const errors: string[] = [];
-    await use(errors);
-    expect(errors, `errors in the page, with the library ${home}`).toEqual([]);
+    const seen: string[] = [];
+    await use(seen);
+    expect(seen, `errors in the page, with the library ${home}`).toEqual([]);
   },
   open: async ({ home, pageErrors }, use) => {
     const opened: Opened[] = [];
@@ -50,10 +50,7 @@ export const test = base.extend<Fixtures>({
 });
 
 async function openApp(home: string, pageErrors: string[]): Promise<Opened> {
-  const app = await _electron.launch({
-    ...program(),
-    env: { ...environment(), BLOCKYARD_HOME: home, LANG: 'en_US.UTF-8', LANGUAGE: 'en' },
-  });
+  const app = await launch(home);
   const page = await app.firstWindow();
   page.setDefaultTimeout(10_000);
   page.on('pageerror', (error) => pageErrors.push(error.message));
@@ -73,6 +70,23 @@ async function openApp(home: string, pageErrors: string[]): Promise<Opened> {
       await app.close();
     },
   };
+}
+
+/**
+ * Starts the app, again when the first try hangs: on a busy machine the debugger sometimes meets the window half made (Electron 22), and neither goes on.
+ */
+async function launch(home: string): Promise<ElectronApplication> {
+  const options = {
+    ...program(),
+    env: { ...environment(), BLOCKYARD_HOME: home, LANG: 'en_US.UTF-8', LANGUAGE: 'en' },
+    timeout: 20_000,
+  };
+  try {
+    return await _electron.launch(options);
+  } catch (error) {
+    if (!(error instanceof errors.TimeoutError)) throw error;
+    return _electron.launch(options);
+  }
 }
 
 /** How to start the app: from the checkout, or the packaged one. */
