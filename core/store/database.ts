@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Libsql from 'libsql';
 import { BlockyardError } from '../protocol/problems.ts';
+import { makeFolder } from './folder.ts';
 import { migrations } from './migrations.ts';
 import { storing } from './storage-problem.ts';
 
@@ -25,7 +25,7 @@ export class Database {
   /** @throws BlockyardError library-newer, library-corrupt, not-writable, no-space */
   static open(path: string): Database {
     return storing(path, () => {
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolder(dirname(path));
       const database = new Database(path, new Libsql(path, { timeout: busyTimeoutMs }));
       try {
         // Before anything is written: a library of a newer program stays byte for byte what it was.

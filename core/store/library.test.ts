@@ -112,6 +112,10 @@ describe('openLibrary', () => {
     expect(() => openLibrary(home)).toThrow(/cannot write to/);
   });
 
+  it.runIf(process.platform === 'linux')('says so where no folder can be made, at once', () => {
+    expect(() => openLibrary('/proc/blockyard/library')).toThrow(/cannot write to \/proc\/blockyard/);
+  });
+
   it('can be open twice, and each sees what the other writes', () => {
     const one = openLibrary(home);
     const other = openLibrary(home);

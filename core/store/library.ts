@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Database } from './database.ts';
 import type { Settings } from '../protocol/channels.ts';
+import { makeFolder } from './folder.ts';
 import { HostRepository } from './hosts.ts';
 import { checkRunId } from './run-id.ts';
 import { RunRepository } from './runs.ts';
@@ -55,6 +55,6 @@ export class Library {
  * @throws BlockyardError library-newer, library-corrupt, not-writable, no-space
  */
 export function openLibrary(home: string): Library {
-  storing(home, () => mkdirSync(join(home, 'runs'), { recursive: true }));
+  storing(home, () => makeFolder(join(home, 'runs')));
   return new Library(home, Database.open(join(home, 'library.db')));
 }

@@ -5,6 +5,7 @@ const notWritable = [
   'EACCES',
   'EPERM',
   'EROFS',
+  'ENOENT',
   'ENOTDIR',
   'EEXIST',
   'EIO',
