@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -78,7 +80,7 @@ async function openApp(home: string, pageErrors: string[]): Promise<Opened> {
 async function launch(home: string): Promise<ElectronApplication> {
   const options = {
     ...program(),
-    env: { ...environment(), BLOCKYARD_HOME: home, LANG: 'en_US.UTF-8', LANGUAGE: 'en' },
+    env: environment(home),
     timeout: 20_000,
   };
   try {
@@ -87,6 +89,14 @@ async function launch(home: string): Promise<ElectronApplication> {
     if (!(error instanceof errors.TimeoutError)) throw error;
     return _electron.launch(options);
   }
+}
+
+/** Starts the app once more as the system would, without a debugger, and waits for it to end by itself. Returns its exit code. */
+export async function startAgain(home: string): Promise<unknown> {
+  const { executablePath, args } = program();
+  const second = spawn(executablePath, args, { env: environment(home), stdio: 'ignore', timeout: 30_000 });
+  const [code] = (await once(second, 'exit')) as [unknown];
+  return code;
 }
 
 /** How to start the app: from the checkout, or the packaged one. */
@@ -105,10 +115,11 @@ function packagedProgram(): string {
   return process.platform === 'win32' ? 'Blockyard.exe' : 'blockyard';
 }
 
-function environment(): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+function environment(home: string): Record<string, string> {
+  const own = Object.entries(process.env).flatMap<[string, string]>(([name, value]) =>
+    value === undefined ? [] : [[name, value]],
   );
+  return { ...Object.fromEntries<string>(own), BLOCKYARD_HOME: home, LANG: 'en_US.UTF-8', LANGUAGE: 'en' };
 }
 
 /** From now on the app's own dialogs are answered with their first button. */
