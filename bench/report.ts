@@ -181,7 +181,9 @@ function formatNumber(value: number): string {
 /** Writes `<date>-<machine>.md` and `.json`; a later bench on the same day and machine takes their place. */
 export function save(folder: string, results: BenchResults): string {
   mkdirSync(folder, { recursive: true });
-  const name = `${results.at.slice(0, 10)}-${machineSlug(results.machine)}`;
+  // Parts that were measured apart stand side by side.
+  const parts = (['steps', 'memory', 'window'] as const).filter((part) => results[part] !== undefined);
+  const name = [results.at.slice(0, 10), machineSlug(results.machine), ...(parts.length < 3 ? parts : [])].join('-');
   const page = join(folder, `${name}.md`);
   writeFileSync(page, markdown(results));
   writeFileSync(
