@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BlockyardError } from '../protocol/problems.ts';
-import { chooseBackend, unusedGpuNotice, type BackendProbes } from './choose-backend.ts';
+import { chooseBackend, fullPrecisionNotice, unusedGpuNotice, type BackendProbes } from './choose-backend.ts';
 
 const works: BackendProbes = { compiled: () => Promise.resolve('2.21.0'), webgpu: () => Promise.resolve('Card') };
 const missing = (backend: string, detail: string) => (): Promise<never> =>
@@ -54,5 +54,15 @@ describe('unusedGpuNotice', () => {
     expect(unusedGpuNotice('NVIDIA H100', folder)).toBeUndefined();
     rmSync(folder, { recursive: true });
     expect(unusedGpuNotice('CPU, 2 threads', folder)).toBeUndefined();
+  });
+});
+
+describe('fullPrecisionNotice', () => {
+  it('says where mixed precision is asked for and not to be had', () => {
+    for (const backend of ['webgpu', 'js'] as const) {
+      expect(fullPrecisionNotice(backend, { mixedPrecision: true })).toMatch(/float32/);
+      expect(fullPrecisionNotice(backend, { mixedPrecision: false })).toBeUndefined();
+    }
+    expect(fullPrecisionNotice('compiled', { mixedPrecision: true })).toBeUndefined();
   });
 });

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import type { Result } from '../model/index.ts';
 import { BlockyardError } from '../protocol/problems.ts';
+import type { Recipe } from '../protocol/recipe.ts';
 import type { Backend, BackendChoice } from '../protocol/run-spec.ts';
 import type { Executor, ExecutorInput } from './executor.ts';
 
@@ -107,6 +108,15 @@ async function outcome<T>(trial: Promise<T>): Promise<Result<T, string>> {
 export function unusedGpuNotice(device: string, driverFolder = '/proc/driver/nvidia/gpus'): string | undefined {
   if (!device.startsWith('CPU') || !hasEntries(driverFolder)) return undefined;
   return 'This machine has an NVIDIA graphics card, but training runs on the CPU because the TensorFlow that is installed does not use the card.';
+}
+
+/** A line for a recipe that asks for mixed precision where the executor has float32 alone: only the compiled step casts. */
+export function fullPrecisionNotice(
+  backend: Backend,
+  { mixedPrecision }: Pick<Recipe, 'mixedPrecision'>,
+): string | undefined {
+  if (!mixedPrecision || backend === 'compiled') return undefined;
+  return 'Mixed precision needs the compiled TensorFlow step; this run trains in float32.';
 }
 
 function hasEntries(folder: string): boolean {

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import type { EngineCommand, EngineEvent } from '../protocol/engine.ts';
 import { BlockyardError, toProblem, type Problem } from '../protocol/problems.ts';
-import { chooseBackend, unusedGpuNotice } from './choose-backend.ts';
+import { chooseBackend, fullPrecisionNotice, unusedGpuNotice } from './choose-backend.ts';
 import type { TrainingControl } from './control.ts';
 import { EventLog } from './event-log.ts';
 import type { Executor } from './executor.ts';
@@ -37,7 +37,10 @@ export async function runTraining(
       emit: (body) => {
         events.emit(body);
       },
-      notice: chosen.notice ?? unusedGpuNotice(executor.device),
+      notice: noticeOf(
+        chosen.notice ?? unusedGpuNotice(executor.device),
+        fullPrecisionNotice(chosen.backend, spec.recipe),
+      ),
       versions: { node: process.versions.node, ...chosen.versions },
     });
     await trainer.train();
@@ -48,6 +51,12 @@ export async function runTraining(
     executor?.dispose();
     log?.close();
   }
+}
+
+/** What a person should know before the first step, in one text. */
+function noticeOf(...parts: readonly (string | undefined)[]): string | undefined {
+  const said = parts.filter((part) => part !== undefined);
+  return said.length === 0 ? undefined : said.join(' ');
 }
 
 /** The `failed` event, sent even where it cannot be written: the disk may be what failed. */

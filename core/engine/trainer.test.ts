@@ -69,6 +69,12 @@ class StoppedAtTurn extends TrainingControl {
 }
 
 describe('Trainer', () => {
+  it('tells both that it is slow and that it trains in float32 where mixed precision was asked for', async () => {
+    const events = await train({ spec: tinySpec({ recipe: { epochs: 1, mixedPrecision: true } }) });
+    expect(bodiesOf(events, 'ready')[0]?.notice).toMatch(/slower.*float32/);
+    expect(bodiesOf(events, 'done')).toHaveLength(1);
+  });
+
   it('trains every step of every epoch and tells all about it', async () => {
     const events = await train({ spec: tinySpec({ recipe: { epochs: 4 } }) });
     for (const event of events) engineEventSchema.parse(event);
