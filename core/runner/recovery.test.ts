@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { describeProblem } from '../protocol/problems.ts';
 import { readyExperiment } from '../protocol/ready-experiment.ts';
 import { isSameProcess, openLibrary, processStart, type Library } from '../store/index.ts';
@@ -117,6 +117,41 @@ describe('a host that is killed while it trains', () => {
     expect(summary.status).toBe('interrupted');
     expect(isSameProcess(pid, start)).toBe(false);
     expect([...runner.metrics(id).step]).toEqual(stepsOnFile(id));
+    await runner.close();
+  });
+
+  it('does not hold up a host that closes before the engine has ended', async () => {
+    const { host, id } = await hostThatTrains('outlives its host');
+    await killed(host);
+    const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    const passing = openLibrary(home);
+    const hurried = await openRunner({
+      library: passing,
+      engineHost: forkEngineHost(faultyEngine),
+      timing: { ...quick, orphanMs: 60_000 },
+    });
+    await hurried.close();
+    passing.close();
+    expect(library.runs.summary(id).status).toBe('running');
+    const runner = await open(library);
+    expect((await runner.wait(id)).status).toBe('interrupted');
+    await runner.close();
+    expect(warned).not.toHaveBeenCalled();
+    warned.mockRestore();
+  });
+
+  it('leaves a library that opens, even when its events cannot be read', async () => {
+    const { host, id } = await hostThatTrains('trains on and on');
+    const pid = Number(library.runs.detail(id).versions.pid);
+    await killed(host);
+    await until(() => isSameProcess(pid, processStart(pid) ?? null) === false);
+    const events = join(home, 'runs', id, 'events.jsonl');
+    rmSync(events);
+    mkdirSync(events);
+    const runner = await open(library);
+    const run = runner.get(id);
+    expect(run.summary).toMatchObject({ status: 'interrupted', epochs: 1 });
+    expect(run.log.map((line) => line.message).join()).toMatch(/could not be read: .*EISDIR/);
     await runner.close();
   });
 

@@ -1,5 +1,6 @@
 import type { HeldRun, Library } from '../store/index.ts';
 import { isSameProcess, readEventFile } from '../store/index.ts';
+import { BlockyardError } from '../protocol/problems.ts';
 import { isActive } from '../protocol/runs.ts';
 
 /** Enters everything that a run's engine has written into the library. Entering it again changes nothing. */
@@ -11,10 +12,18 @@ export async function replayEvents(library: Library, id: string): Promise<void> 
  * Brings a run whose host died to its end: waits for its engine, which ends itself when it finds its host gone, then enters what it wrote. A run
  * that had not ended is `interrupted`.
  * @param patienceMs after which an engine that is known to be this run's is ended
+ * @param signal gives the waiting up; the run stays with `host`, and so for the next one to recover
  */
-export async function recoverRun(library: Library, host: string, run: HeldRun, patienceMs: number): Promise<void> {
-  if (run.enginePid !== undefined) await untilEnded(run.enginePid, run.engineStart, patienceMs);
-  await replayEvents(library, run.id);
+export async function recoverRun(
+  library: Library,
+  host: string,
+  run: HeldRun,
+  patienceMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  if (run.enginePid !== undefined) await untilEnded(run.enginePid, run.engineStart, patienceMs, signal);
+  if (signal.aborted) return;
+  await replayReadable(library, run.id);
   const { status } = library.runs.summary(run.id);
   const problem = { code: 'interrupted', facts: { epoch: library.runs.savedEpoch(run.id) } } as const;
   library.runs.finish(
@@ -24,18 +33,30 @@ export async function recoverRun(library: Library, host: string, run: HeldRun, p
   );
 }
 
-async function untilEnded(pid: number, start: string | null, patienceMs: number): Promise<void> {
-  if (await ends(pid, start, patienceMs)) return;
-  // Only when it is surely the engine: the number may have passed to someone else's process.
-  if (isSameProcess(pid, start) !== true) return;
-  process.kill(pid, 'SIGKILL');
-  await ends(pid, start, patienceMs);
+/** A file of events that cannot be read must not keep the library from opening: the run's log says so. */
+async function replayReadable(library: Library, id: string): Promise<void> {
+  try {
+    await replayEvents(library, id);
+  } catch (error) {
+    // The library itself could not take them; they are there for another try.
+    if (error instanceof BlockyardError) throw error;
+    const message = `What the training process wrote could not be read: ${String(error)}`;
+    library.runs.addLog(id, { time: Date.now(), level: 'error', message });
+  }
 }
 
-async function ends(pid: number, start: string | null, withinMs: number): Promise<boolean> {
+async function untilEnded(pid: number, start: string | null, patienceMs: number, signal: AbortSignal): Promise<void> {
+  if (await ends(pid, start, patienceMs, signal)) return;
+  // Only when it is surely the engine: the number may have passed to someone else's process.
+  if (signal.aborted || isSameProcess(pid, start) !== true) return;
+  process.kill(pid, 'SIGKILL');
+  await ends(pid, start, patienceMs, signal);
+}
+
+async function ends(pid: number, start: string | null, withinMs: number, signal: AbortSignal): Promise<boolean> {
   const until = performance.now() + withinMs;
   while (isSameProcess(pid, start) !== false) {
-    if (performance.now() > until) return false;
+    if (signal.aborted || performance.now() > until) return false;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return true;

@@ -8,6 +8,7 @@ import { makeRunFolder, outcomeOf, type OwnRun } from './own-run.ts';
 import { recoverRun, replayEvents } from './recovery.ts';
 import { Supervisor, type EngineEnd } from './supervisor.ts';
 import { defaultTiming, type RunnerTiming } from './timing.ts';
+import { reportDefect, tolerant } from './tolerant.ts';
 import { checkSpace, validateRun } from './validate-run.ts';
 
 export interface RunnerOptions {
@@ -40,7 +41,8 @@ export class Runner {
   readonly #unsaved = new Map<string, { readonly summary: RunSummary; readonly save: () => Promise<void> }>();
   #dataVersion: number;
   #revision: number;
-  #closing = false;
+  readonly #recoveries: Promise<void>[] = [];
+  readonly #closed = new AbortController();
 
   constructor({ library, engineHost, timing }: RunnerOptions) {
     this.#library = library;
@@ -139,12 +141,12 @@ export class Runner {
 
   /** Stops every run of this host, keeping the weights, and waits until their engines have ended. The library stays open. */
   async close(): Promise<void> {
-    this.#closing = true;
+    this.#closed.abort();
     for (const timer of this.#timers) clearInterval(timer);
     const ends = [...this.#own.keys()].map((id) => this.wait(id));
     // The last in the queue first, so that none of them starts.
     for (const id of [...this.#own.keys()].reverse()) this.#obey(id, 'stop');
-    await Promise.all(ends);
+    await Promise.all([...ends, ...this.#recoveries]);
     this.#notices.close();
     // With an end that could not be saved, the entry stays: whoever opens the library next finds a dead host and recovers its runs.
     if (this.#unsaved.size === 0) this.#library.hosts.remove(this.#host);
@@ -156,20 +158,22 @@ export class Runner {
     const held = this.#library.runs.takeOver(gone, this.#host);
     for (const host of gone) this.#library.hosts.remove(host);
     for (const run of held) {
-      const recovered = recoverRun(this.#library, this.#host, run, this.#timing.orphanMs).then(() => {
-        this.#notices.touch(run.id);
-        this.#tellWaiters(run.id);
-      });
+      const recovered = recoverRun(this.#library, this.#host, run, this.#timing.orphanMs, this.#closed.signal)
+        .then(() => {
+          this.#notices.touch(run.id);
+          this.#tellWaiters(run.id);
+        })
+        .catch(reportDefect);
+      this.#recoveries.push(recovered);
       const ending = run.enginePid !== undefined && isSameProcess(run.enginePid, run.engineStart) !== false;
-      if (ending) recovered.catch(reportDefect);
-      else await recovered;
+      if (!ending) await recovered;
     }
   }
 
   /** Starts the run at the head of the queue, if none is training. */
   #next(): void {
     const [head] = this.#own.values();
-    if (head === undefined || head.supervisor !== undefined || this.#closing) return;
+    if (head === undefined || head.supervisor !== undefined || this.#closed.signal.aborted) return;
     const { id, valid } = head;
     this.#library.runs.setStarting(id);
     let engine: EngineProcess;
@@ -333,17 +337,4 @@ export class Runner {
     this.#notices.flush(id);
     for (const resolve of waiters) resolve(summary);
   }
-}
-
-/** A full disk or a busy library must not end the program from within a timer: the next tick tries again. */
-function tolerant(work: () => void): void {
-  try {
-    work();
-  } catch (error) {
-    reportDefect(error);
-  }
-}
-
-function reportDefect(error: unknown): void {
-  process.emitWarning(error instanceof Error ? error : String(error));
 }

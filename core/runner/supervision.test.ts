@@ -51,7 +51,7 @@ describe('a run', () => {
     const run = await train('none');
     expect(run.summary).toMatchObject({
       status: 'completed',
-      backend: 'js',
+      backend: 'compiled',
       step: 2,
       epochs: 1,
       totalSteps: 20,
@@ -155,7 +155,7 @@ describe('an engine that goes wrong', () => {
     });
   });
 
-  it.each(['is alive', 'is paused'])('"%s" is not taken to hang', async (fault) => {
+  it.each(['is alive', 'is paused', 'is slow in plain JavaScript'])('"%s" is not taken to hang', async (fault) => {
     await reopen(impatient);
     expect((await train(fault)).summary.status).toBe('completed');
   });

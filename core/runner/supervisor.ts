@@ -22,6 +22,8 @@ export class Supervisor {
   #stderr = '';
   #silentMs = 0;
   #paused = false;
+  /** A step of plain JavaScript can take an hour in which the engine cannot speak, and it runs no native code that could hang. */
+  #mute = false;
   #stopping = false;
   #finished = false;
   #killed: KillReason | undefined;
@@ -86,6 +88,7 @@ export class Supervisor {
   }
 
   #note({ body }: EngineEvent): void {
+    if (body.kind === 'ready') this.#mute = body.backend === 'js';
     if (body.kind === 'state') this.#paused = body.state === 'paused';
     if (body.kind === 'done' || body.kind === 'failed') this.#finished = true;
   }
@@ -96,7 +99,7 @@ export class Supervisor {
     const tickMs = Math.min(1000, 250 * Math.min(unresponsiveSeconds, stopGraceSeconds));
     return setInterval(() => {
       const ending = this.#stopping || this.#finished;
-      if (this.#paused && !ending) return;
+      if ((this.#paused || this.#mute) && !ending) return;
       this.#silentMs += tickMs;
       if (this.#silentMs > 1000 * (ending ? stopGraceSeconds : unresponsiveSeconds))
         this.#kill(ending ? 'stop' : 'unresponsive');

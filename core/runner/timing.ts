@@ -6,7 +6,7 @@ export interface RunnerTiming {
   readonly pollMs: number;
   /** How often it shows others that it lives, and tries again what could not be saved, milliseconds. */
   readonly heartbeatMs: number;
-  /** Silence after which an engine is taken to hang, seconds. Not counted while paused or while the machine sleeps. */
+  /** Silence after which an engine is taken to hang, seconds. Not counted while paused, while the machine sleeps, or in plain JavaScript. */
   readonly unresponsiveSeconds: number;
   /** Silence after which an engine that was asked to stop, or has said that it is done, is ended, seconds. */
   readonly stopGraceSeconds: number;

@@ -24,10 +24,10 @@ function emit(body) {
   if (process.connected) process.send(made);
 }
 
-function trainOneEpoch() {
+function sayReady(backend) {
   emit({
     kind: 'ready',
-    backend: 'js',
+    backend,
     device: 'none',
     params: { total: 10, trainable: 10 },
     trainSize: 100,
@@ -36,6 +36,10 @@ function trainOneEpoch() {
     totalSteps: 20,
     versions: { pid: String(process.pid) },
   });
+}
+
+function trainOneEpoch() {
+  sayReady('compiled');
   emit({
     kind: 'metrics',
     step: [1, 2],
@@ -82,6 +86,10 @@ const faults = {
   'is silent': forever,
   'is alive'() {
     setInterval(() => process.send({ kind: 'alive' }), 50);
+    setTimeout(faults.none, 1500);
+  },
+  'is slow in plain JavaScript'() {
+    sayReady('js');
     setTimeout(faults.none, 1500);
   },
   'is paused'() {
