@@ -141,6 +141,8 @@ describe('bad input', () => {
       'unreadable-file',
       /nowhere\.json could not be read: there is no such file/,
     ],
+    ['a device', ['describe', '/dev/zero'], 'unreadable-file', /it is not a file/],
+    ['an empty name', ['train', 'lenet5', '--name', ' '], 'invalid-run-spec', /name is not valid: it is empty/],
     ['a folder', ['describe', '/'], 'unreadable-file', /it is a folder/],
     [
       'an unknown dataset',
@@ -205,6 +207,15 @@ describe('bad input', () => {
     expect((await blockyard('train', file, '--json')).code).toBe(2);
     expect(JSON.parse((await blockyard('runs', '--json')).stdout)).toEqual([]);
   });
+});
+
+it('a name in a file does not steer the terminal', async () => {
+  const hostile = {
+    ...(network([{ kind: 'flatten' }, { kind: 'dense' }]) as object),
+    name: '\u001b[2Jgone\u0007\u202e',
+  };
+  const { stdout } = await blockyard('describe', write('hostile.json', hostile));
+  expect(stdout).toContain('\ufffd[2Jgone\ufffd\ufffd, for images of');
 });
 
 describe('help', () => {

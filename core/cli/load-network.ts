@@ -31,15 +31,16 @@ async function readText(file: string): Promise<string> {
   const unreadable = (detail: string, cause?: unknown): BlockyardError =>
     new BlockyardError('unreadable-file', { file, detail }, { cause });
   try {
-    const { size } = await stat(file);
-    if (size > largestFile) throw unreadable(`it has ${String(size)} bytes, which no network needs`);
+    const found = await stat(file);
+    // A device or a pipe may have no end.
+    if (!found.isFile()) throw unreadable(found.isDirectory() ? 'it is a folder' : 'it is not a file');
+    if (found.size > largestFile) throw unreadable(`it has ${String(found.size)} bytes, which no network needs`);
     return await readFile(file, 'utf8');
   } catch (error) {
     if (error instanceof BlockyardError) throw error;
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     const details: Record<string, string> = {
       ENOENT: 'there is no such file',
-      EISDIR: 'it is a folder',
       EACCES: 'you may not read it',
     };
     throw unreadable(details[String(code)] ?? String(error), error);

@@ -1,7 +1,7 @@
 import { describeProblem } from '../protocol/problems.ts';
 import { defaultRecipe } from '../protocol/ready-experiment.ts';
 import type { RunSpec } from '../protocol/run-spec.ts';
-import { isActive } from '../protocol/runs.ts';
+import { isActive, type RunSummary } from '../protocol/runs.ts';
 import { datasetSummary } from '../data/index.ts';
 import type { Runner } from '../runner/index.ts';
 import { exitCodeOfRun, type ExitCode } from './exit-codes.ts';
@@ -22,21 +22,32 @@ const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export async function trainNetwork(source: string, options: TrainOptions, json: boolean): Promise<ExitCode> {
   const spec = await specOf(source, options);
   return withRunner(async (runner) => {
-    const { id } = await runner.start(spec);
-    const progress = new Progress(runner.get(id).summary, process.stderr.isTTY);
-    const unsubscribe = runner.subscribe((notice) => {
-      progress.hear(notice);
+    const started = runner.start(spec);
+    let say = tell;
+    // Before the engine is there: a Ctrl-C in between must not leave it behind.
+    const release = stopOnSignals(runner, started, (text) => {
+      say(text);
     });
-    const release = stopOnSignals(runner, id, progress);
-    const summary = await runner.wait(id);
-    release();
-    unsubscribe();
-    progress.end();
-    const run = runner.get(id);
-    if (json) printJson(runDocument(run));
-    else print(describeRun({ ...run, log: [] }));
-    if (summary.problem !== undefined) tell(describeProblem(summary.problem).trim());
-    return exitCodeOfRun(summary.status);
+    try {
+      const { id } = await started;
+      const progress = new Progress(runner.get(id).summary, process.stderr.isTTY);
+      say = (text) => {
+        progress.say(text);
+      };
+      const unsubscribe = runner.subscribe((notice) => {
+        progress.hear(notice);
+      });
+      const summary = await runner.wait(id);
+      unsubscribe();
+      progress.end();
+      const run = runner.get(id);
+      if (json) printJson(runDocument(run));
+      else print(describeRun({ ...run, log: [] }));
+      if (summary.problem !== undefined) tell(describeProblem(summary.problem).trim());
+      return exitCodeOfRun(summary.status);
+    } finally {
+      release();
+    }
   });
 }
 
@@ -53,17 +64,28 @@ async function specOf(source: string, options: TrainOptions): Promise<RunSpec> {
   };
 }
 
-function stopOnSignals(runner: Runner, id: string, progress: Progress): () => void {
+/** Returns what gives the signals their usual meaning again. */
+function stopOnSignals(runner: Runner, started: Promise<RunSummary>, say: (text: string) => void): () => void {
   let asked = false;
-  const onSignal = (): void => {
-    if (asked) {
+  const obey = ({ id }: RunSummary, again: boolean): void => {
+    if (again) {
       runner.kill(id);
       return;
     }
-    asked = true;
     if (!isActive(runner.get(id).summary.status)) return;
-    progress.say('Stopping after this step; the weights are kept. Press Ctrl-C again to end at once.');
+    say('Stopping after this step; the weights are kept. Press Ctrl-C again to end at once.');
     runner.stop(id);
+  };
+  const onSignal = (): void => {
+    const again = asked;
+    asked = true;
+    started.then(
+      (run) => {
+        obey(run, again);
+      },
+      // A run that does not start is told of where it is waited for.
+      () => undefined,
+    );
   };
   for (const signal of endingSignals) process.on(signal, onSignal);
   return () => {

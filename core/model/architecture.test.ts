@@ -225,6 +225,12 @@ describe('parseArchitecture', () => {
       expect(parseArchitecture(architecture)).toStrictEqual({ ok: true, value: architecture });
   });
 
+  it('reads a text that starts with a byte order mark', () => {
+    const text = '{"format": "blockyard.architecture", "version": 1, "root": {"kind": "sequence", "children": []}}';
+    expect(parseArchitectureText(`\ufeff${text}`)).toEqual(parseArchitectureText(text));
+    expect(parseArchitectureText(text).ok).toBe(true);
+  });
+
   it('is a schema too', () => {
     expect(architectureSchema.parse(documentOf([])).name).toBe('Untitled');
     const failed = architectureSchema.safeParse(documentOf([{ kind: 'conv', filters: -1 }]));

@@ -45,7 +45,8 @@ export function parseArchitectureText(text: string): Result<Architecture, readon
     return failure('unreadable', '', { detail: `it is longer than ${String(longestText)} characters` });
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    // Some editors of Windows put a byte order mark in front.
+    json = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     return failure('not-json', '', { detail: error instanceof Error ? error.message : String(error) });
   }

@@ -31,10 +31,10 @@ export type ModelFix =
 /** English wording of every problem; `{name}` stands for a fact. */
 export const modelProblemWordings = {
   'not-json': {
-    what: 'The text is not JSON: {detail}',
+    what: 'The text is not JSON: {detail}.',
     mend: 'Open the file in a text editor and correct it there, or export the network again.',
   },
-  unreadable: { what: 'The document could not be read: {detail}', mend: 'Use a plain JSON document.' },
+  unreadable: { what: 'The document could not be read: {detail}.', mend: 'Use a plain JSON document.' },
   'not-an-object': { what: 'This is {value}, and should be {expected}.', mend: 'Put {expected} here.' },
   'unknown-format': {
     what: 'The document says it is {value}, not a Blockyard architecture.',
