@@ -51,6 +51,12 @@ describe('EventLog', () => {
     expect(lines().map((event) => event.sequence)).toEqual([1, 2, 3]);
   });
 
+  it('never gives a number again, even after a line that is damaged', () => {
+    session(['a', 'b']);
+    appendFileSync(join(folder, eventFile), `${'\0'.repeat(50)}\n`);
+    expect(session(['c']).map((event) => event.sequence)).toEqual([3]);
+  });
+
   it('goes on in a file that is longer than what it reads of it', () => {
     session(Array.from({ length: 12 }, () => 'x'.repeat(100_000)));
     expect(session(['end']).map((event) => event.sequence)).toEqual([13]);

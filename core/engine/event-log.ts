@@ -84,11 +84,14 @@ export class EventLog {
     readSync(this.#file, tail, 0, tail.length, start);
     const end = tail.lastIndexOf(newline) + 1;
     if (start + end < size) ftruncateSync(this.#file, start + end);
-    if (end === 0) return 0;
-    const last = parse(tail.subarray(tail.lastIndexOf(newline, end - 2) + 1, end).toString('utf8'));
-    return typeof last === 'object' && last !== null && 'sequence' in last && typeof last.sequence === 'number'
-      ? last.sequence
-      : 0;
+    const lines = tail.subarray(0, end).toString('utf8').split('\n').reverse();
+    // A line that a power cut left damaged is passed over: numbers that are given twice would be taken for events that are known.
+    for (const line of lines) {
+      const event = parse(line);
+      if (typeof event === 'object' && event !== null && 'sequence' in event && typeof event.sequence === 'number')
+        return event.sequence;
+    }
+    return 0;
   }
 }
 
