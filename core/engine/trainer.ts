@@ -224,7 +224,7 @@ export class Trainer {
     const { run, executor } = this.#input;
     this.#metrics.flush();
     const layer = await executor.findNonFiniteLayer(indices);
-    // The wording promises the last good weights, so before the first checkpoint the initial ones are kept.
+    // The last good weights are promised: before the first checkpoint those are the initial ones.
     if (this.#saved === undefined) {
       this.#progress = { epoch: 0, step: 0, lossSum: 0, correct: 0 };
       await this.#save('last', run.weights);

@@ -14,6 +14,13 @@ describe('wordings', () => {
     expect(words(0)).toBe('Training was interrupted. No weights had been saved yet.');
   });
 
+  it('says of a divergence which weights are kept: those of the last epoch, else those it began with', () => {
+    const facts = { value: 'NaN', step: 3, layer: 'output', learningRate: 1 };
+    const words = (epoch: number): string => describeProblem({ code: 'non-finite-loss', facts: { ...facts, epoch } });
+    expect(words(2)).toContain('Training stopped and the last good weights, of epoch 2, are kept. Try');
+    expect(words(0)).toContain('Training stopped; no epoch was finished, so the weights it began with are kept. Try');
+  });
+
   it('never lets a fact stand for another place', () => {
     expect(fillWording('{a} {b}', { a: '{b}', b: '[a?1|2]' })).toBe('{b} [a?1|2]');
   });

@@ -78,7 +78,7 @@ export const problemWordings = {
   'engine-unresponsive':
     'Training gave no sign of life for {seconds} s and was ended. [epoch?The weights of epoch {epoch} are kept.|No weights had been saved yet.] Train again, or look at the log.',
   'non-finite-loss':
-    'The loss became {value} at step {step}; the first layer with a value that is not a number is {layer}. Training stopped[epoch? and the last good weights, of epoch {epoch}, are kept.|; no weights had been saved yet.] Try a lower learning rate than {learningRate}.',
+    'The loss became {value} at step {step}; the first layer with a value that is not a number is {layer}. Training stopped[epoch? and the last good weights, of epoch {epoch}, are kept.|; no epoch was finished, so the weights it began with are kept.] Try a lower learning rate than {learningRate}.',
   'checkpoint-corrupt': 'The saved weights in {path} are damaged: {detail}.',
   'library-newer':
     'The library in {path} was written by a newer Blockyard (version {found}; this one knows {known}). Nothing was changed. Update Blockyard.',
