@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { findPreset, parseArchitectureText, presets, type Architecture } from '../model/index.ts';
+import { architectureProblem } from '../protocol/architecture-problem.ts';
 import { BlockyardError } from '../protocol/problems.ts';
-import { architectureProblem } from '../runner/validate-run.ts';
 
 /** An architecture document of 10,000 blocks has about 2 MB; what is far larger is not one. */
 const largestFile = 32 * 1024 * 1024;

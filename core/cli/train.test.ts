@@ -78,6 +78,15 @@ describe('train, on real images with the real engine', { timeout: 120_000 }, () 
     expect(document.weightsHash).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  it('goes on when nobody reads its progress any more', async () => {
+    const training = start(home, [...small, '--epochs', '4', '--json']);
+    await training.said(/epoch 1:/);
+    training.process.stderr?.destroy();
+    const { code, stdout } = await training.finished;
+    expect(parse(stdout)).toMatchObject({ status: 'completed', epochs: [{}, {}, {}, {}] });
+    expect(code).toBe(0);
+  });
+
   it('fails with a clear message when the loss is lost', async () => {
     const { code, stdout, stderr } = await run(home, [
       ...small,

@@ -1,15 +1,9 @@
+import type { ImageSet } from '../data/index.ts';
 import type { Network } from '../model/network.ts';
 import type { Recipe } from '../protocol/recipe.ts';
 import type { Backend } from '../protocol/run-spec.ts';
 
-/** Images and labels of one split, resident in memory. */
-export interface ImageSet {
-  /** [count, height, width, channels], 0..255. */
-  readonly images: Uint8Array;
-  /** Class index of every image. */
-  readonly labels: Uint8Array;
-  readonly count: number;
-}
+export type { ImageSet };
 
 export interface ExecutorInput {
   readonly network: Network;

@@ -1,12 +1,6 @@
 import { chooseImages, openDataset } from '../data/index.ts';
-import {
-  inferArchitecture,
-  parseArchitecture,
-  initialWeights,
-  type ModelProblem,
-  type Network,
-} from '../model/index.ts';
-import { BlockyardError } from '../protocol/problems.ts';
+import { inferArchitecture, parseArchitecture, initialWeights, type Network } from '../model/index.ts';
+import { architectureProblem } from '../protocol/architecture-problem.ts';
 import type { RunSpec } from '../protocol/run-spec.ts';
 import type { ExecutorInput } from './executor.ts';
 
@@ -23,18 +17,8 @@ export async function prepareRun(spec: RunSpec, datasetFolder: string): Promise<
 
 function networkFor(spec: RunSpec, input: readonly [number, number, number], classes: number): Network {
   const parsed = parseArchitecture(spec.architecture);
-  if (!parsed.ok) throw toError(spec.name, parsed.error);
+  if (!parsed.ok) throw architectureProblem(spec.name, parsed.error);
   const { network, problems } = inferArchitecture(parsed.value, { input, classes });
-  if (network === undefined) throw toError(parsed.value.name, problems);
+  if (network === undefined) throw architectureProblem(parsed.value.name, problems);
   return network;
-}
-
-function toError(name: string, problems: readonly ModelProblem[]): BlockyardError {
-  const [first] = problems;
-  return new BlockyardError('invalid-architecture', {
-    name,
-    path: first?.path ?? '',
-    detail: first?.what ?? 'unknown',
-    mend: first?.mend ?? '',
-  });
 }

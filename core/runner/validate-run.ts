@@ -1,6 +1,7 @@
 import { promises } from 'node:fs';
 import { datasetFolder, datasetSummary } from '../data/index.ts';
-import { inferArchitecture, parseArchitecture, type Architecture, type ModelProblem } from '../model/index.ts';
+import { inferArchitecture, parseArchitecture, type Architecture } from '../model/index.ts';
+import { architectureProblem } from '../protocol/architecture-problem.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import { runSpecSchema, type RunSpec } from '../protocol/run-spec.ts';
 
@@ -44,19 +45,6 @@ export function validateRun(input: unknown): ValidRun {
     datasetFolder: datasetFolder(spec.data.dataset),
     parameters: totals.params.total,
   };
-}
-
-/** The first of a network's problems, as one that a person is told. */
-export function architectureProblem(name: string, problems: readonly ModelProblem[]): BlockyardError {
-  const [problem] = problems;
-  return new BlockyardError('invalid-architecture', {
-    name,
-    path: problem?.path === undefined || problem.path === '' ? 'the document' : problem.path,
-    detail: problem?.what ?? '',
-    mend: problem?.mend ?? '',
-    reason: problem?.code ?? '',
-    ...(problem?.nodeId !== undefined && { node: problem.nodeId }),
-  });
 }
 
 /**

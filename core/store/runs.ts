@@ -13,7 +13,8 @@ import type { Database } from './database.ts';
 import { enterEvent } from './enter-event.ts';
 import { joinMetrics } from './metrics-blob.ts';
 import { checkRunId, newRunId } from './run-id.ts';
-import { summarize, type ControlEvent, type HostOutcome, type HostPhase, type RunIdentity } from './summary.ts';
+import { toEpoch, toLogLine, type EpochRow, type RunRow } from './run-rows.ts';
+import { summarize, type ControlEvent, type HostOutcome, type RunIdentity } from './summary.ts';
 
 /** What one process may ask of the host that trains a run. */
 export type Wish = 'pause' | 'resume' | 'stop';
@@ -36,27 +37,6 @@ export interface HeldRun {
   readonly id: string;
   readonly enginePid: number | undefined;
   readonly engineStart: string | null;
-}
-
-interface RunRow {
-  readonly id: string;
-  readonly created_at: number;
-  readonly spec: string;
-  readonly phase: HostPhase;
-  readonly outcome: string | null;
-  readonly summary: string;
-}
-
-interface EpochRow {
-  readonly epoch: number;
-  readonly step: number;
-  readonly time: number;
-  readonly loss: number;
-  readonly accuracy: number;
-  readonly val_loss: number;
-  readonly val_accuracy: number;
-  readonly seconds: number;
-  readonly images_per_second: number;
 }
 
 /** Runs and everything their engines said. All writing is keyed by (run, sequence): the same events, in any order and any number of times, make the same run. */
@@ -352,20 +332,3 @@ export class RunRepository {
 }
 
 const nextRevision = '(SELECT coalesce(max(revision), 0) + 1 FROM runs)';
-
-function toEpoch(row: EpochRow): Epoch {
-  return {
-    epoch: row.epoch,
-    step: row.step,
-    loss: row.loss,
-    accuracy: row.accuracy,
-    valLoss: row.val_loss,
-    valAccuracy: row.val_accuracy,
-    seconds: row.seconds,
-    imagesPerSecond: row.images_per_second,
-  };
-}
-
-function toLogLine({ time, level, message }: LogLine): LogLine {
-  return { time, level, message };
-}

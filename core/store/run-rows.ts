@@ -1,0 +1,44 @@
+import type { Epoch, LogLine } from '../protocol/runs.ts';
+import type { HostPhase } from './summary.ts';
+
+/** A row of `runs`, as far as it is read. */
+export interface RunRow {
+  readonly id: string;
+  readonly created_at: number;
+  readonly spec: string;
+  readonly phase: HostPhase;
+  readonly outcome: string | null;
+  readonly summary: string;
+}
+
+/** A row of `epochs`. */
+export interface EpochRow {
+  readonly epoch: number;
+  readonly step: number;
+  readonly time: number;
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly val_loss: number;
+  readonly val_accuracy: number;
+  readonly seconds: number;
+  readonly images_per_second: number;
+}
+
+/** The figures, without the row's keys. */
+export function toEpoch(row: EpochRow): Epoch {
+  return {
+    epoch: row.epoch,
+    step: row.step,
+    loss: row.loss,
+    accuracy: row.accuracy,
+    valLoss: row.val_loss,
+    valAccuracy: row.val_accuracy,
+    seconds: row.seconds,
+    imagesPerSecond: row.images_per_second,
+  };
+}
+
+/** Without what SQLite adds to a row. */
+export function toLogLine({ time, level, message }: LogLine): LogLine {
+  return { time, level, message };
+}
