@@ -25,18 +25,28 @@ interface Options {
 /** More than this part of the cores busy before the bench begins makes its figures unfit to be kept. */
 const quietLoad = 0.25;
 
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        nets: { type: 'string', default: netNames.join(',') },
+        without: { type: 'string', default: '' },
+        rounds: { type: 'string', default: '7' },
+        seconds: { type: 'string', default: '6' },
+        watch: { type: 'string', default: '60' },
+        'no-save': { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(
+      `${error instanceof Error ? error.message : String(error)}. bench/README.md lists what can be said.`,
+    );
+  }
+}
+
 function readOptions(): Options {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      nets: { type: 'string', default: netNames.join(',') },
-      without: { type: 'string', default: '' },
-      rounds: { type: 'string', default: '7' },
-      seconds: { type: 'string', default: '6' },
-      watch: { type: 'string', default: '60' },
-      'no-save': { type: 'boolean', default: false },
-    },
-  });
+  const { values, positionals } = readArguments();
   const asked = parts.filter((part) => positionals.includes(part));
   const unknown = positionals.find((name) => !parts.some((part) => part === name));
   if (unknown !== undefined) throw new UsageError(`There is no part "${unknown}"; parts: ${parts.join(', ')}.`);

@@ -8,8 +8,8 @@ import { runMain, setUp } from './setup/index.mjs';
 import { say, SetupError } from './setup/log.mjs';
 import { electron, projectRoot } from './setup/paths.mjs';
 
-/** The ready experiment of the window, short enough to watch to its end: minutes on a laptop's CPU. */
-const READY_EXPERIMENT = ['train', 'resnet20', '--data', 'mnist', '--epochs', '2'];
+/** The ready experiment of the window, with its recipe: some minutes on a laptop's CPU. */
+const READY_EXPERIMENT = ['train', 'resnet20', '--data', 'mnist'];
 
 /** @returns {Promise<number>} */
 async function openWindow() {
@@ -27,7 +27,7 @@ async function openWindow() {
 /** @returns {Promise<number>} */
 async function trainHere() {
   await setUp({ tensorflow: true, build: ['terminal'] });
-  say('there is no display here, so the ready experiment (ResNet-20 on MNIST, 2 epochs) trains in this terminal');
+  say('there is no display here, so the ready experiment (ResNet-20 on MNIST) trains in this terminal');
   const virtual = onPath('xvfb-run')
     ? 'or `xvfb-run -a npm start` for a virtual display'
     : 'or install xvfb for a virtual display';

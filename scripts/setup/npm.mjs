@@ -56,7 +56,7 @@ export async function providePackages() {
   await withLock(join(projectRoot, '.build', 'packages.lock'), async () => {
     if (packagesAreCurrent()) return;
     const why = existsSync(join(projectRoot, 'node_modules')) ? 'out of date' : 'missing';
-    say(`node_modules is ${why}: installing the locked packages with npm ci (about 700 MB on disk)`);
+    say(`node_modules is ${why}: installing the locked packages with npm ci (about 840 MB on disk)`);
     // Set when npm started us; the same npm then, whatever the PATH says.
     const npm = process.env['npm_execpath'];
     const [command, before] =
