@@ -50,7 +50,8 @@ export interface Executor {
   /** The inverse of `readState`; every key it returns must be there. */
   writeState(state: ReadonlyMap<string, Float32Array>): Promise<void>;
   /**
-   * Name of the first layer, in topological order, whose output or weights hold a NaN or an infinity on this batch; undefined when all are finite.
+   * Name of the first layer, in topological order, whose output or weights hold a NaN or an infinity on this batch, with dropout as in the last
+   * training step; undefined when all are finite.
    */
   findNonFiniteLayer(indices: Int32Array): Promise<string | undefined>;
   dispose(): void;

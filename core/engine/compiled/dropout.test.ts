@@ -102,6 +102,26 @@ describe('dropout', () => {
     });
   });
 
+  it('is drawn again as the step drew it when the layer that went wrong is looked for', async () => {
+    const network = networkOf([{ kind: 'flatten' }, { kind: 'dropout', rate: 0.5 }, output], [1, 1, 1]);
+    const run = whiteRun(network);
+    const [dense] = network.layers.filter((layer) => layer.weights.length > 0);
+    // The one value is doubled where it is kept, which overflows in the dense layer.
+    for (const kernel of run.weights.values()) kernel.fill(3e38);
+    await withExecutor(run, async (executor) => {
+      const start = await executor.readState();
+      const lost = new Set<boolean>();
+      for (let step = 0; step < 16; step += 1) {
+        await executor.writeState(start);
+        const { loss } = await executor.trainStep(firstImages(1), 1e-9, step);
+        lost.add(!Number.isFinite(loss));
+        const layer = await executor.findNonFiniteLayer(firstImages(1));
+        expect(layer).toBe(Number.isFinite(loss) ? undefined : dense?.name);
+      }
+      expect(lost.size).toBe(2);
+    });
+  });
+
   it('does nothing outside training', async () => {
     const plain = networkOf([{ kind: 'flatten' }, output], [side, side, 3]);
     const probabilitiesOf = (run: TestRun): Promise<Float32Array> =>

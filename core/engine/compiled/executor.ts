@@ -33,6 +33,8 @@ class CompiledExecutor implements Executor {
   private readonly state: CompiledStep['state'];
   private readonly session: Session;
   private readonly input: ExecutorInput;
+  /** Of the last training step, for which dropout drew. */
+  private step = 0;
 
   constructor(input: ExecutorInput, compiled: CompiledStep, session: Session, device: string) {
     this.input = input;
@@ -65,6 +67,7 @@ class CompiledExecutor implements Executor {
   }
 
   trainStep(indices: Int32Array, learningRate: number, step: number): Promise<StepResult> {
+    this.step = step;
     return attempt(() => {
       const [figures] = this.run('train', [
         { shape: [indices.length], values: indices },
@@ -138,7 +141,7 @@ class CompiledExecutor implements Executor {
     return attempt(() => {
       const [values, gradients] = this.run('check', [
         { shape: [indices.length], values: indices },
-        { shape: [], values: Int32Array.of(0) },
+        { shape: [], values: Int32Array.of(this.step) },
       ]);
       // Gradients come back from the loss: where the values are fine, the trouble began in the last layer that shows it.
       const forward = values?.indexOf(0) ?? -1;
