@@ -1,4 +1,5 @@
 import { describeProblem } from '../protocol/problems.ts';
+import type { Recipe } from '../protocol/recipe.ts';
 import type { Epoch, RunDetail, RunSummary } from '../protocol/runs.ts';
 import { formatCount, formatDuration, formatLoss, formatNumberOf, formatPercent, formatTime } from './format.ts';
 import { formatTable, print, printJson } from './output.ts';
@@ -68,10 +69,7 @@ export function describeRun({ summary, spec, epochs, log }: RunDetail): string {
       'Data',
       `${summary.dataset}${data.limit === undefined ? '' : `, first ${formatCount(data.limit)} images`}; validated on ${validation}`,
     ],
-    [
-      'Recipe',
-      `${formatNumberOf(recipe.epochs, 'epoch')}, batch ${String(recipe.batchSize)}, ${recipe.optimizer.kind}, rate ${String(recipe.learningRate)}, ${recipe.schedule.kind}, seed ${String(recipe.seed)}`,
-    ],
+    ['Recipe', describeRecipe(recipe)],
     ['Device', summary.device === undefined ? undefined : `${summary.device} (${summary.backend ?? ''})`],
     ['Notice', summary.notice],
     ['Training', summary.backend === undefined ? undefined : formatDuration(summary.trainingSeconds)],
@@ -90,6 +88,26 @@ export function describeRun({ summary, spec, epochs, log }: RunDetail): string {
   if (log.length > 0)
     parts.push(log.map(({ time, level, message }) => `${formatTime(time)} ${level}: ${message}`).join('\n'));
   return parts.join('\n\n');
+}
+
+/** What every recipe has, and of the rest what this one switched on. */
+function describeRecipe(recipe: Recipe): string {
+  const rest = [
+    recipe.warmup > 0 && `warm-up ${formatPercent(recipe.warmup)}`,
+    recipe.l2 > 0 && `l2 ${String(recipe.l2)}`,
+    recipe.labelSmoothing > 0 && `label smoothing ${String(recipe.labelSmoothing)}`,
+    recipe.mixedPrecision && 'mixed precision',
+  ].filter((part) => part !== false);
+  const schedule = recipe.schedule.kind === 'oneCycle' ? 'one-cycle' : recipe.schedule.kind;
+  return [
+    formatNumberOf(recipe.epochs, 'epoch'),
+    `batch ${String(recipe.batchSize)}`,
+    recipe.optimizer.kind,
+    `rate ${String(recipe.learningRate)}`,
+    schedule,
+    ...rest,
+    `seed ${String(recipe.seed)}`,
+  ].join(', ');
 }
 
 const epochColumns = [
