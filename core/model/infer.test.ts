@@ -109,6 +109,11 @@ describe('inferArchitecture', () => {
     expect(inference.nodes.length).toBe(3);
   });
 
+  it('tells how large a picture can be', () => {
+    const [problem] = inferArchitecture(read(head), { input: [1e9, 32, 3], classes: 10 }).problems;
+    expect(problem?.mend).toMatch(/A side can be 16384 at most\.$/);
+  });
+
   it('names layers after their nodes', () => {
     const { network } = infer(
       { id: 'c', kind: 'conv', activation: 'relu' },

@@ -21,7 +21,7 @@ export function checkTarget({ input, classes }: Target): ModelProblem | undefine
     return modelProblem(
       'invalid-input',
       { path: 'root' },
-      { value: Array.isArray(input) ? formatShape(input) : show(input) },
+      { value: Array.isArray(input) ? formatShape(input) : show(input), limit: limits.imageSide },
     );
   if (within(classes, limits.classes) && classes >= 2) return undefined;
   return modelProblem('invalid-classes', { path: 'root' }, { value: show(classes), limit: limits.classes });

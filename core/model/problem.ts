@@ -75,7 +75,7 @@ export const modelProblemWordings = {
   'not-expandable': { what: 'This block does not stand for others.', mend: 'Choose a composite block or a repeat.' },
   'invalid-input': {
     what: 'The input {value} is not a size a network can work on.',
-    mend: 'Use height x width x channels, such as 32x32x3, in whole numbers of at least 1.',
+    mend: 'Use height x width x channels, such as 32x32x3, in whole numbers of at least 1. A side can be {limit} at most.',
   },
   'invalid-classes': { what: 'The number of classes is {value}.', mend: 'Use a whole number from 2 to {limit}.' },
   'needs-feature-map': {

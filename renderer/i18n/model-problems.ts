@@ -32,7 +32,7 @@ export const modelProblemsZh = {
   'not-expandable': { what: '此模块不代表其他模块。', mend: '请选择组合模块或重复模块。' },
   'invalid-input': {
     what: '输入 {value} 不是网络可用的尺寸。',
-    mend: '请使用高×宽×通道，例如 32x32x3，均为不小于 1 的整数。',
+    mend: '请使用高×宽×通道，例如 32x32x3，均为不小于 1 的整数，边长最大为 {limit}。',
   },
   'invalid-classes': { what: '类别数为 {value}。', mend: '请使用 2 至 {limit} 的整数。' },
   'needs-feature-map': {
