@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { app, dialog, nativeTheme, session, shell, type BrowserWindow } from 'electron';
 import type { Settings } from '../core/protocol/channels.ts';
+import { chosenLanguage, type Language } from '../core/protocol/language.ts';
 import { toProblem } from '../core/protocol/problems.ts';
 import { openRequests } from './ipc.ts';
 import { log, openLog } from './log.ts';
@@ -14,7 +15,7 @@ import type { Services } from './services.ts';
 import { TrainingSigns } from './training-signs.ts';
 import { readWindowState, writeWindowState, type WindowState } from './window-state.ts';
 import { openWindow } from './window.ts';
-import { languageFor, wordProblem, wordsIn, type Language } from './words.ts';
+import { wordProblem, wordsIn } from './words.ts';
 
 /** @param bundle folder of the running bundle */
 export function startApp(bundle: string): void {
@@ -128,7 +129,7 @@ class BlockyardApp {
   }
 
   #language(): Language {
-    return languageFor(this.#state.settings.language, app.getLocale());
+    return chosenLanguage(this.#state.settings.language, app.getLocale());
   }
 
   #remember(state: WindowState): void {

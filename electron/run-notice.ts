@@ -1,5 +1,6 @@
+import type { Language } from '../core/protocol/language.ts';
 import { isActive, type RunStatus, type RunSummary } from '../core/protocol/runs.ts';
-import { wordProblem, wordsIn, type Language } from './words.ts';
+import { wordProblem, wordsIn } from './words.ts';
 
 export interface RunNotice {
   title: string;

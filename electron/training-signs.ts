@@ -1,7 +1,7 @@
 import { BrowserWindow, Notification, powerSaveBlocker } from 'electron';
+import type { Language } from '../core/protocol/language.ts';
 import type { RunSummary } from '../core/protocol/runs.ts';
 import { EndWatch, endNotice, trainingProgress } from './run-notice.ts';
-import type { Language } from './words.ts';
 
 /** Shows outside the page how training goes: progress on the taskbar, no sleep while it lasts, a notification when it ends. */
 export class TrainingSigns {

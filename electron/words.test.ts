@@ -1,19 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { problemWordings, type ProblemCode } from '../core/protocol/problems.ts';
-import { languageFor, wordProblem } from './words.ts';
-
-describe('languageFor', () => {
-  it.each([
-    ['system', 'zh-CN', 'zh'],
-    ['system', 'zh', 'zh'],
-    ['system', 'de-DE', 'en'],
-    ['system', '', 'en'],
-    ['en', 'zh-CN', 'en'],
-    ['zh', 'en-US', 'zh'],
-  ] as const)('of the setting %s on a system in %s is %s', (setting, locale, language) => {
-    expect(languageFor(setting, locale)).toBe(language);
-  });
-});
+import { wordProblem } from './words.ts';
 
 describe('wordProblem', () => {
   it('uses every fact that the English wording uses', () => {

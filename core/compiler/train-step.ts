@@ -1,4 +1,4 @@
-import type { Network, NetworkLayer, WeightRole, WeightSpec } from '../model/network.ts';
+import { isKernel, type Network, type NetworkLayer, type WeightSpec } from '../model/network.ts';
 import type { Recipe } from '../protocol/recipe.ts';
 import { batchOf, type ImageVariables } from './batches.ts';
 import { gradients } from './gradients.ts';
@@ -9,8 +9,6 @@ import * as ops from './ops.ts';
 import { prepareOptimizer, slotNames } from './optimizers.ts';
 import type { Signature } from './saved-model.ts';
 import { assignSubtract, read, readAll, type Variable } from './variables.ts';
-
-const kernelRoles: readonly WeightRole[] = ['kernel', 'depthwiseKernel', 'pointwiseKernel'];
 
 export interface TrainInput {
   readonly network: Network;
@@ -176,8 +174,7 @@ function updateWeights(
     stepFromOne: ops.add(g, step, ops.float(g, 1)),
   });
   return trainableWeights(network).flatMap((spec) => {
-    const isKernel = kernelRoles.includes(spec.role);
-    const l2 = spec.l2 + (isKernel ? recipe.l2 : 0);
+    const l2 = spec.l2 + (isKernel(spec.role) ? recipe.l2 : 0);
     const fromLoss = weightGradients.get(spec.path);
     // d/dw (l2 * sum(w^2)) = 2 * l2 * w
     const fromL2 = l2 === 0 ? undefined : ops.multiply(g, get(values, spec.path), ops.float(g, 2 * l2));
@@ -188,7 +185,7 @@ function updateWeights(
         variable: get(weights, spec.path),
         gradient: ops.sum(g, parts),
         slots: slotNames(recipe.optimizer).map((slot) => get(slots, `optimizer/${slot}/${spec.path}`)),
-        decays: isKernel,
+        decays: isKernel(spec.role),
       }),
     ]);
   });

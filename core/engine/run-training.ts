@@ -75,14 +75,11 @@ const outOfMemory =
 
 /** What was thrown as a problem: TensorFlow tells a lack of memory in its message only. */
 export function problemOf(error: unknown, epoch: number, batchSize: number): Problem {
-  const isProblem = error instanceof BlockyardError;
-  if (
-    error instanceof Error &&
-    (isProblem ? error.problem.code === 'engine-out-of-memory' : outOfMemory.test(error.message))
-  ) {
-    const [detail = ''] = String(isProblem ? error.problem.facts['detail'] : error.message).split('\n');
+  if (error instanceof BlockyardError) return error.problem;
+  if (error instanceof Error && outOfMemory.test(error.message)) {
+    const [detail = ''] = error.message.split('\n');
     return { code: 'engine-out-of-memory', facts: { detail: detail.slice(0, 300), epoch, batchSize } };
   }
-  if (!isProblem) process.stderr.write(`${inspect(error)}\n`);
+  process.stderr.write(`${inspect(error)}\n`);
   return toProblem(error);
 }

@@ -1,4 +1,4 @@
-import type { NetworkLayer } from './network.ts';
+import { isKernel, type NetworkLayer } from './network.ts';
 import { sizeOf } from './shape.ts';
 
 export interface ParameterCount {
@@ -33,7 +33,7 @@ export function layerCost(layer: Pick<NetworkLayer, 'op' | 'output' | 'weights'>
     const values = sizeOf(shape);
     total += values;
     if (trained) trainable += values;
-    if (role === 'kernel' || role === 'depthwiseKernel') kernelValues += values;
+    if (isKernel(role)) kernelValues += values;
   }
   const positions = layer.output.length === 3 ? layer.output[0] * layer.output[1] : 1;
   return { params: { total, trainable }, macs: kernelValues * positions, activationBytes: 4 * sizeOf(layer.output) };

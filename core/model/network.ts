@@ -42,6 +42,11 @@ export interface WeightSpec {
 export type WeightRole =
   'kernel' | 'depthwiseKernel' | 'pointwiseKernel' | 'bias' | 'gamma' | 'beta' | 'movingMean' | 'movingVariance';
 
+/** Weights that multiply what flows through a layer: what l2 and weight decay act on, and what multiply-adds are counted of. */
+export function isKernel(role: WeightRole): boolean {
+  return role === 'kernel' || role === 'depthwiseKernel' || role === 'pointwiseKernel';
+}
+
 /** `glorotUniform`: Glorot & Bengio 2010, eq. 16. `heNormal`: He et al. 2015 (arXiv:1502.01852), eq. 10, truncated at two deviations as in Keras. */
 export type Initializer = 'glorotUniform' | 'heNormal' | 'zeros' | 'ones';
 

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { languageChoices } from './language.ts';
 import { problemSchema } from './problems.ts';
 import { datasetSummarySchema, runDetailSchema, runSummarySchema, stepMetricsSchema } from './runs.ts';
 import { runSpecSchema } from './run-spec.ts';
 
 export const settingsSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
-  language: z.enum(['system', 'en', 'zh']).default('system'),
+  language: z.enum(languageChoices).default('system'),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

@@ -1,27 +1,20 @@
 import { fillFacts, type ModelProblem } from '../../core/model/index.ts';
+import { chosenLanguage, type Language, type LanguageChoice } from '../../core/protocol/language.ts';
+import { problemWordingsZh } from '../../core/protocol/problems-zh.ts';
 import type { Problem } from '../../core/protocol/problems.ts';
 import { fillWording, problemWordings } from '../../core/protocol/problems.ts';
 import { Format } from '../lib/format/format.ts';
 import { en, type Dictionary } from './en.ts';
 import { modelProblemsZh } from './model-problems.ts';
-import { problemsZh } from './problems.ts';
 import { zh } from './zh.ts';
-
-export type Language = 'en' | 'zh';
-export type LanguageChoice = 'system' | Language;
-
-/** The language for a BCP 47 tag: Chinese of any kind, else English. */
-export function languageFor(tag: string): Language {
-  return tag.toLowerCase().startsWith('zh') ? 'zh' : 'en';
-}
 
 const dictionaries: Readonly<Record<Language, Dictionary>> = { en, zh };
 const locales: Readonly<Record<Language, string>> = { en: 'en-GB', zh: 'zh-CN' };
 
 class I18n {
-  #system = $state<Language>('en');
+  #tag = $state('');
   #choice = $state<LanguageChoice>('system');
-  readonly language = $derived<Language>(this.#choice === 'system' ? this.#system : this.#choice);
+  readonly language = $derived(chosenLanguage(this.#choice, this.#tag));
   readonly t = $derived(dictionaries[this.language]);
   readonly format = $derived(new Format(locales[this.language]));
 
@@ -32,12 +25,12 @@ class I18n {
 
   /** The system's language as a BCP 47 tag, first as the page's engine knows it, then as the program read it. */
   useSystem(tag: string): void {
-    this.#system = languageFor(tag);
+    this.#tag = tag;
     this.choose(this.#choice);
   }
 
   problem(problem: Problem): string {
-    const wording = (this.language === 'zh' ? problemsZh : problemWordings)[problem.code];
+    const wording = (this.language === 'zh' ? problemWordingsZh : problemWordings)[problem.code];
     // A rate is what a schedule made of it: nobody needs its sixteen digits.
     const shown: Problem['facts'] = {};
     for (const [name, fact] of Object.entries(problem.facts))

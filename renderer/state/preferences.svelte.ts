@@ -1,6 +1,7 @@
 import type { Settings } from '../../core/protocol/channels.ts';
 import type { Api } from '../api/client.ts';
-import { i18n, type LanguageChoice } from '../i18n/i18n.svelte.ts';
+import type { LanguageChoice } from '../../core/protocol/language.ts';
+import { i18n } from '../i18n/i18n.svelte.ts';
 
 export type ThemeChoice = Settings['theme'];
 

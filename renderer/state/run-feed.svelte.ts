@@ -8,9 +8,9 @@ import { RunRecord } from './run-record.ts';
 /** One run as the page shows it, kept up to date while it is open. */
 export class RunFeed {
   readonly id: string;
-  /** Big and growing, so outside the reactive world: `revision` says when to look again, at most ten times a second. */
-  readonly record = new RunRecord();
-  revision = $state(0);
+  readonly #record = new RunRecord();
+  /** Another wrapper at every change, at most ten a second: the record itself is too big to be reactive. */
+  #shown = $state.raw({ record: this.#record });
   detail = $state.raw<RunDetail | undefined>();
   problem = $state.raw<Problem | undefined>();
   #api: Api;
@@ -18,7 +18,7 @@ export class RunFeed {
   #loading = false;
   #closed = false;
   #changed = createPacer(() => {
-    this.revision += 1;
+    this.#shown = { record: this.#record };
   });
 
   constructor(api: Api, id: string) {
@@ -38,20 +38,25 @@ export class RunFeed {
     void this.load();
   }
 
+  /** What is held of the run; whoever reads it here is told when to look again. */
+  get record(): Omit<RunRecord, 'load' | 'take' | 'reloading'> {
+    return this.#shown.record;
+  }
+
   async load(): Promise<void> {
     if (this.#loading) return;
     this.#loading = true;
-    this.record.reloading();
+    this.#record.reloading();
     try {
       const [detail, metrics] = await Promise.all([
         this.#api.request('runs.get', { id: this.id }),
         this.#api.request('runs.metrics', { id: this.id }),
       ]);
       if (this.#closed) return;
-      this.record.load(detail, metrics);
+      this.#record.load(detail, metrics);
       this.detail = detail;
       this.problem = undefined;
-      this.revision += 1;
+      this.#shown = { record: this.#record };
     } catch (error) {
       this.problem = toProblem(error);
     } finally {
@@ -65,8 +70,8 @@ export class RunFeed {
   }
 
   #take(news: Parameters<RunRecord['take']>[0]): void {
-    this.record.take(news);
-    if (this.record.missing) void this.load();
+    this.#record.take(news);
+    if (this.#record.missing) void this.load();
     this.#changed();
   }
 }

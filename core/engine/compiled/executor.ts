@@ -1,6 +1,5 @@
 import { compileStep, type CompiledStep, type SignatureName } from '../../compiler/compile.ts';
 import { sizeOf } from '../../model/shape.ts';
-import { BlockyardError } from '../../protocol/problems.ts';
 import type { EvaluationResult, Executor, ExecutorInput, ImageSet, StepResult } from '../executor.ts';
 import { bindingOf, describeDevice, loadTensorFlow } from '../tensorflow.ts';
 import { prepareCall, Session, type Call, type Feed } from './session.ts';
@@ -10,7 +9,7 @@ const inferenceBatch = 128;
 
 /**
  * Compiles the network and its recipe, loads the graph into a session and puts the pictures and the initial weights there.
- * @throws BlockyardError `backend-unavailable` without native TensorFlow, `engine-out-of-memory` where TensorFlow reports that.
+ * @throws BlockyardError `backend-unavailable` without native TensorFlow. What TensorFlow itself reports comes as it is.
  */
 export async function createCompiledExecutor(input: ExecutorInput): Promise<Executor> {
   const binding = bindingOf(await loadTensorFlow());
@@ -155,17 +154,7 @@ class CompiledExecutor implements Executor {
   }
 
   private run(name: SignatureName, feeds: readonly Feed[]): ReturnType<Session['run']> {
-    try {
-      return this.session.run(this.calls[name], feeds);
-    } catch (error) {
-      const detail = error instanceof Error ? error.message : String(error);
-      if (!/OOM|out of memory|RESOURCE_EXHAUSTED|std::bad_alloc/i.test(detail)) throw error;
-      throw new BlockyardError(
-        'engine-out-of-memory',
-        { detail, batchSize: this.input.recipe.batchSize },
-        { cause: error },
-      );
-    }
+    return this.session.run(this.calls[name], feeds);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs';
-import type { NetworkLayer, WeightSpec } from '../../model/network.ts';
+import { isKernel, type NetworkLayer } from '../../model/network.ts';
 import { BlockyardError } from '../../protocol/problems.ts';
 import type { EvaluationResult, Executor, ExecutorInput, ImageSet, StepResult } from '../executor.ts';
 import { buildModel, type LayerVariable } from './build-model.ts';
@@ -28,10 +28,10 @@ export async function createPortableExecutor(input: ExecutorInput, backend: Port
     .map((spec): TrainedWeight => ({
       path: spec.path,
       variable: variableOf(layerVariable(spec.path)),
-      isKernel: isKernel(spec),
+      isKernel: isKernel(spec.role),
     }));
   const penalties = specs
-    .map((spec) => ({ path: spec.path, l2: spec.l2 + (isKernel(spec) ? recipe.l2 : 0) }))
+    .map((spec) => ({ path: spec.path, l2: spec.l2 + (isKernel(spec.role) ? recipe.l2 : 0) }))
     .filter(({ l2 }) => l2 > 0)
     .map(({ path, l2 }) => ({ variable: variableOf(layerVariable(path)), l2 }));
   const optimizer = createOptimizer(tf, recipe.optimizer, trained);
@@ -239,10 +239,6 @@ export async function createPortableExecutor(input: ExecutorInput, backend: Port
       model.dispose();
     },
   };
-}
-
-function isKernel(spec: WeightSpec): boolean {
-  return spec.role === 'kernel' || spec.role === 'depthwiseKernel' || spec.role === 'pointwiseKernel';
 }
 
 /** The core variable in a layer's weight, which gradients are taken for. */

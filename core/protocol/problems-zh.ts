@@ -1,7 +1,7 @@
-import type { ProblemCode } from '../../core/protocol/problems.ts';
+import type { ProblemCode } from './problems.ts';
 
-/** Chinese wording of every problem; the English one is the protocol's own. Places and conditions are written as there. */
-export const problemsZh = {
+/** Chinese wording of every problem, for the page and for what is said outside it. Places and conditions are written as in the English one. */
+export const problemWordingsZh = {
   'unknown-preset': '没有名为“{name}”的预设网络。可用的预设：{known}。若要使用文件，请给出以 .json 结尾的路径。',
   'unreadable-file': '无法读取文件 {file}：{detail}。请检查路径和读取权限。',
   'invalid-architecture': '网络“{name}”无法使用。位置 {path}：{detail} {mend}',
@@ -21,7 +21,7 @@ export const problemsZh = {
   'engine-unresponsive':
     '训练已有 {seconds} 秒没有响应，因而被终止。[epoch?第 {epoch} 轮的权重已保留。|此前还没有保存过权重。]请重新训练，或查看日志。',
   'non-finite-loss':
-    '第 {step} 步时损失变成了 {value}；最先出现非数值的层是 {layer}。训练已停止[epoch?，第 {epoch} 轮最后的正常权重已保留。|，尚未完成任何一轮，因此保留了初始权重。]请尝试比 {learningRate} 更低的学习率。',
+    '第 {step} 步时损失变成了 {value}；最先出现非数值的层是 {layer}。训练已停止[epoch?，第 {epoch} 轮最后的正常权重已保留。|，尚未完成任何一轮，因此保留了初始权重。]请尝试低于 {learningRate} 的学习率。',
   'checkpoint-corrupt': '{path} 中保存的权重已损坏：{detail}。',
   'library-newer':
     '{path} 中的资料库由更新版本的 Blockyard 写入（版本 {found}；当前支持 {known}）。未作任何改动。请更新 Blockyard。',
