@@ -8,7 +8,7 @@ import Frame from './features/frame/Frame.svelte';
 import NoProgram from './features/frame/NoProgram.svelte';
 import { i18n } from './i18n/i18n.svelte.ts';
 import { appContext } from './state/app.ts';
-import { DesignView } from './state/design-view.svelte.ts';
+import { Editor } from './state/editor.svelte.ts';
 import { Experiment } from './state/experiment.svelte.ts';
 import { Preferences } from './state/preferences.svelte.ts';
 import { Router } from './state/router.svelte.ts';
@@ -25,14 +25,15 @@ if (window.blockyard === undefined) {
 } else {
   const api = createApi(window.blockyard);
   const session = new Session(api);
+  const experiment = new Experiment(session);
   const app = {
     api,
     session,
     preferences: new Preferences(api),
     router: new Router(),
     toasts: new Toasts(),
-    experiment: new Experiment(session),
-    design: new DesignView(),
+    experiment,
+    editor: new Editor(experiment),
   };
   mount(Frame, { target, context: appContext(app) });
 }

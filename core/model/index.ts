@@ -11,6 +11,20 @@ export type { Block, BlockCategory, CompositeBlock, ContainerBlock, LayerBlock }
 export { blocks, childLists, childPath, createNode, isNodeKind, nodeKinds } from './blocks/registry.ts';
 export type { Cost, ParameterCount } from './cost.ts';
 export { applyFix, explode } from './edit.ts';
+export { duplicateNodes, gapBehind, insertNodes, moveNodes, removeNodes, selectableIds } from './edits/arrange.ts';
+export { explodeNode, setFields, setLabel } from './edits/change.ts';
+export { copyNodes, pasteNodes } from './edits/clipboard.ts';
+export { type EditHistory, recordEdit, redoEdit, startHistory, undoEdit } from './edits/history.ts';
+export { type Edit, type Edited, type Gap, type Located, findNode, locate, nodesOf, outermost } from './edits/tree.ts';
+export {
+  type WrapKind,
+  addBranch,
+  consecutive,
+  moveBranch,
+  removeBranch,
+  unwrapNode,
+  wrapNodes,
+} from './edits/wrap.ts';
 export type { Control, Field, Fields } from './fields.ts';
 export { inferArchitecture } from './infer.ts';
 export type { Inference, NodeReport, Target, Totals } from './inference.ts';

@@ -73,6 +73,26 @@ export const modelProblemWordings = {
     mend: 'Use the id of a block that is in the network.',
   },
   'not-expandable': { what: 'This block does not stand for others.', mend: 'Choose a composite block or a repeat.' },
+  'root-stays': {
+    what: 'The network as a whole cannot be moved, copied or taken away.',
+    mend: 'Choose blocks in it.',
+  },
+  'move-into-itself': {
+    what: 'A block cannot be moved into itself.',
+    mend: 'Choose a place outside of it.',
+  },
+  'no-gap': {
+    what: 'There is no such place in the block {value}.',
+    mend: 'Choose a place between two blocks that are in the network.',
+  },
+  'not-consecutive': {
+    what: 'The chosen blocks do not follow each other.',
+    mend: 'Choose blocks that stand one after the other, without leaving one out.',
+  },
+  'not-a-container': {
+    what: 'This block does not hold others in such a way.',
+    mend: 'Choose a sequence, branches, a residual block or a repeat.',
+  },
   'invalid-input': {
     what: 'The input {value} is not a size a network can work on.',
     mend: 'Use height x width x channels, such as 32x32x3, in whole numbers of at least 1. A side can be {limit} at most.',

@@ -30,6 +30,14 @@ export const modelProblemsZh = {
   },
   'unknown-node': { what: '没有编号为 {value} 的模块。', mend: '请使用网络中已有模块的编号。' },
   'not-expandable': { what: '此模块不代表其他模块。', mend: '请选择组合模块或重复模块。' },
+  'root-stays': { what: '整个网络不能移动、复制或删除。', mend: '请选择网络中的模块。' },
+  'move-into-itself': { what: '模块不能移到它自己里面。', mend: '请选择它外面的位置。' },
+  'no-gap': { what: '模块 {value} 中没有这个位置。', mend: '请选择网络中两个模块之间的位置。' },
+  'not-consecutive': { what: '所选模块不是连续的。', mend: '请选择前后相接、中间没有遗漏的模块。' },
+  'not-a-container': {
+    what: '此模块不以这种方式容纳其他模块。',
+    mend: '请选择序列、分支、残差或重复模块。',
+  },
   'invalid-input': {
     what: '输入 {value} 不是网络可用的尺寸。',
     mend: '请使用高×宽×通道，例如 32x32x3，均为不小于 1 的整数，边长最大为 {limit}。',

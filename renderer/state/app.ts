@@ -1,6 +1,6 @@
 import { getContext } from 'svelte';
 import type { Api } from '../api/client.ts';
-import type { DesignView } from './design-view.svelte.ts';
+import type { Editor } from './editor.svelte.ts';
 import type { Experiment } from './experiment.svelte.ts';
 import type { Preferences } from './preferences.svelte.ts';
 import type { Router } from './router.svelte.ts';
@@ -15,7 +15,7 @@ export interface App {
   readonly router: Router;
   readonly toasts: Toasts;
   readonly experiment: Experiment;
-  readonly design: DesignView;
+  readonly editor: Editor;
 }
 
 const key = Symbol('app');

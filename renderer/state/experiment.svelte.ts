@@ -9,21 +9,14 @@ import { defaultRecipe, readyExperiment } from '../../core/protocol/ready-experi
 import type { Recipe } from '../../core/protocol/recipe.ts';
 import { runSpecSchema, type BackendChoice, type DataChoice, type RunSpec } from '../../core/protocol/run-spec.ts';
 import type { DatasetSummary } from '../../core/protocol/runs.ts';
+import { emptyArchitecture } from './empty-architecture.ts';
 import type { Session } from './session.svelte.ts';
 
 const draftKey = 'blockyard.experiment';
 const ready = readyExperiment();
-const emptyArchitecture: Architecture = {
-  format: 'blockyard.architecture',
-  version: 1,
-  name: '',
-  description: '',
-  root: { id: 'root', kind: 'sequence', children: [] },
-};
-
 /** The experiment that is being set up: what the Train place edits and what becomes a run. Kept from one start to the next. */
 export class Experiment {
-  architecture = $state.raw<Architecture>(emptyArchitecture);
+  architecture = $state.raw<Architecture>(emptyArchitecture(''));
   data = $state.raw<DataChoice>(ready.data);
   recipe = $state.raw<Recipe>(ready.recipe);
   backend = $state<BackendChoice>('auto');

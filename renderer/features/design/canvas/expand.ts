@@ -1,4 +1,4 @@
-import { applyOverrides, blocks, limits, type Architecture, type Node } from '../../../core/model/index.ts';
+import { applyOverrides, blocks, limits, type Architecture, type Node } from '../../../../core/model/index.ts';
 
 export interface Expansion {
   /** The same network without composites and repeats: only layers, sequences, branches and residuals. */

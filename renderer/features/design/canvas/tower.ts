@@ -9,7 +9,7 @@ import {
   type NodeReport,
   type Shape,
   type Target,
-} from '../../../core/model/index.ts';
+} from '../../../../core/model/index.ts';
 import { expandArchitecture } from './expand.ts';
 
 /** One thing that is drawn: a layer, or a frame around others. */

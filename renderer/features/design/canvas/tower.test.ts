@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inferArchitecture, parseArchitecture, presets, type Architecture } from '../../../core/model/index.ts';
+import { inferArchitecture, parseArchitecture, presets, type Architecture } from '../../../../core/model/index.ts';
 import { expandArchitecture } from './expand.ts';
 import { buildTower, type TowerItem } from './tower.ts';
 

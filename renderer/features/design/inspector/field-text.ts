@@ -1,5 +1,5 @@
-import { blocks, type Node } from '../../../core/model/index.ts';
-import { properName } from './node-text.ts';
+import { blocks, type Node } from '../../../../core/model/index.ts';
+import { properName } from '../node-text.ts';
 
 export interface FieldWords {
   readonly on: string;

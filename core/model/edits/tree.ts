@@ -1,0 +1,85 @@
+import { type Architecture, parseArchitecture } from '../architecture.ts';
+import { blocks, childLists } from '../blocks/registry.ts';
+import type { Node } from '../node.ts';
+import { type ModelFacts, type ModelProblem, type ModelProblemCode, modelProblem } from '../problem.ts';
+import type { Result } from '../result.ts';
+
+/** A place between two nodes: in front of the node `index` of the list `list` of the container `parent`. */
+export interface Gap {
+  readonly parent: string;
+  readonly list: number;
+  readonly index: number;
+}
+
+/** An edited architecture, and the nodes that a person would want to be selected in it. */
+export interface Edit {
+  readonly architecture: Architecture;
+  readonly selection: readonly string[];
+}
+
+export type Edited = Result<Edit, readonly ModelProblem[]>;
+
+export interface Located {
+  readonly node: Node;
+  readonly parent: Node;
+  /** In front of the node. */
+  readonly gap: Gap;
+}
+
+/** A node with its place; undefined for the root, which is in no list, and for an id that no node has. */
+export function locate(root: Node, id: string): Located | undefined {
+  for (const [list, children] of childLists(root).entries()) {
+    for (const [index, node] of children.entries()) {
+      if (node.id === id) return { node, parent: root, gap: { parent: root.id, list, index } };
+      const inside = locate(node, id);
+      if (inside !== undefined) return inside;
+    }
+  }
+  return undefined;
+}
+
+export function findNode(node: Node, id: string): Node | undefined {
+  return node.id === id ? node : locate(node, id)?.node;
+}
+
+/** A node and all in it, parents before children: the order of the document. */
+export function nodesOf(node: Node): readonly Node[] {
+  return [node, ...childLists(node).flat().flatMap(nodesOf)];
+}
+
+/** The nodes of these ids that are in no other of them, in the order of the document. */
+export function outermost(node: Node, ids: ReadonlySet<string>): readonly Node[] {
+  return ids.has(node.id)
+    ? [node]
+    : childLists(node)
+        .flat()
+        .flatMap((child) => outermost(child, ids));
+}
+
+/** What becomes of one list of a container, whose inner lists have been changed already. */
+export type ListChange = (list: readonly Node[], parent: string, position: number) => readonly Node[];
+
+export function changeLists(node: Node, change: ListChange): Node {
+  const block = blocks[node.kind];
+  if (block.category !== 'container') return node;
+  return block.withChildren(
+    node,
+    block.children(node).map((list, position) =>
+      change(
+        list.map((child) => changeLists(child, change)),
+        node.id,
+        position,
+      ),
+    ),
+  );
+}
+
+/** Reads the edited tree again, so that what comes out is a document like any other, or says what is wrong with the edit. */
+export function finish(architecture: Architecture, root: unknown, selection: readonly string[]): Edited {
+  const parsed = parseArchitecture({ ...architecture, root });
+  return parsed.ok ? { ok: true, value: { architecture: parsed.value, selection } } : parsed;
+}
+
+export function refuse(code: ModelProblemCode, facts: ModelFacts = {}, nodeId?: string): Edited {
+  return { ok: false, error: [modelProblem(code, { path: 'root', nodeId }, facts)] };
+}
