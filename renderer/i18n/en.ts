@@ -1,3 +1,4 @@
+import { canvasEn } from './en-canvas.ts';
 import { designEn } from './en-design.ts';
 import { recipeEn } from './en-recipe.ts';
 
@@ -61,6 +62,7 @@ export const en = {
   },
   recipe: recipeEn,
   design: designEn,
+  canvas: canvasEn,
   train: {
     newTitle: 'New experiment',
     name: 'Name of the run',

@@ -1,4 +1,5 @@
 import type { Dictionary } from './en.ts';
+import { canvasZh } from './zh-canvas.ts';
 import { designZh } from './zh-design.ts';
 import { recipeZh } from './zh-recipe.ts';
 
@@ -55,6 +56,7 @@ export const zh = {
   },
   recipe: recipeZh,
   design: designZh,
+  canvas: canvasZh,
   train: {
     newTitle: '新实验',
     name: '训练名称',

@@ -1,0 +1,4 @@
+export const canvasEn = {
+  blocks: (count: string) => `${count} blocks`,
+  copies: 'copy',
+};
