@@ -109,6 +109,7 @@ class BlockyardApp {
         if (!this.#quitting.agreed) this.#signs.take(run);
       },
       onSettings: (settings) => this.#applySettings(settings),
+      words: () => wordsIn(this.#language()),
     });
     this.#services = services;
     this.#applySettings(services.settings());

@@ -20,6 +20,25 @@ const requestNames = {
   'runs.resume': true,
   'runs.stop': true,
   'runs.openFolder': true,
+  'architectures.list': true,
+  'architectures.get': true,
+  'architectures.open': true,
+  'architectures.create': true,
+  'architectures.save': true,
+  'architectures.rename': true,
+  'architectures.duplicate': true,
+  'architectures.remove': true,
+  'architectures.recover': true,
+  'architectures.erase': true,
+  'architectures.versions': true,
+  'architectures.version': true,
+  'architectures.keep': true,
+  'architectures.restore': true,
+  'architectures.match': true,
+  'blocks.list': true,
+  'blocks.save': true,
+  'blocks.remove': true,
+  'files.save': true,
 } as const satisfies Record<RequestName, true>;
 
 const noticeNames = {
@@ -27,6 +46,8 @@ const noticeNames = {
   'run.metrics': true,
   'run.epoch': true,
   'run.log': true,
+  'architectures.changed': true,
+  'blocks.changed': true,
 } as const satisfies Record<NoticeName, true>;
 
 export function isRequestName(name: unknown): name is RequestName {

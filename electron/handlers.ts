@@ -7,6 +7,11 @@ import type { Runner } from '../core/runner/index.ts';
 import type { Library } from '../core/store/index.ts';
 import type { Handlers } from './answer.ts';
 import { expectedDevice, tensorFlowIsInstalled, type PastChoice } from './app-info.ts';
+import type { tellWindows } from './ipc.ts';
+import { libraryHandlers } from './library-handlers.ts';
+import { log } from './log.ts';
+import { saveFile } from './save-file.ts';
+import type { Words } from './words.ts';
 
 export interface HandlerOptions {
   library: Library;
@@ -15,10 +20,12 @@ export interface HandlerOptions {
   engine: string;
   onStart: (runId: string) => void;
   onSettings: () => void;
+  tell: typeof tellWindows;
+  words: () => Words;
 }
 
 /** What each request of the contract does. */
-export function handlersOver({ library, runner, engine, onStart, onSettings }: HandlerOptions): Handlers {
+export function handlersOver({ library, runner, engine, onStart, onSettings, tell, words }: HandlerOptions): Handlers {
   return {
     'app.info': () => appInfo(library, runner, engine),
     'settings.get': () => library.settings(),
@@ -34,6 +41,7 @@ export function handlersOver({ library, runner, engine, onStart, onSettings }: H
     'runs.start': async (spec) => {
       const run = await runner.start(spec);
       onStart(run.id);
+      markRun(library, spec.architecture, run.id);
       return run;
     },
     'runs.pause': ({ id }) => {
@@ -53,7 +61,18 @@ export function handlersOver({ library, runner, engine, onStart, onSettings }: H
       const failure = await shell.openPath(folder);
       if (failure !== '') throw new BlockyardError('unreadable-file', { file: folder, detail: failure });
     },
+    ...libraryHandlers(library, tell),
+    'files.save': (file) => saveFile(file, words()),
   };
+}
+
+/** The run trains whether or not its mark could be made. */
+function markRun(library: Library, architecture: unknown, run: string): void {
+  try {
+    library.architectures.markRun(architecture, run, Date.now());
+  } catch (error) {
+    log('warning', `the run ${run} was not marked on its network: ${String(error)}`);
+  }
 }
 
 function appInfo(library: Library, runner: Runner, engine: string): AppInfo {

@@ -6,6 +6,7 @@ import type { Handlers } from './answer.ts';
 import { utilityEngineHost } from './engine-host.ts';
 import { handlersOver } from './handlers.ts';
 import { tellWindows } from './ipc.ts';
+import type { Words } from './words.ts';
 
 export interface Services {
   readonly handlers: Handlers;
@@ -21,6 +22,8 @@ export interface Services {
 export interface ServiceEvents {
   onRun(run: RunSummary): void;
   onSettings(settings: Settings): void;
+  /** In the person's language. */
+  words: () => Words;
 }
 
 /**
@@ -45,6 +48,8 @@ export async function openServices(engine: string, events: ServiceEvents): Promi
     engine,
     onStart: (id) => started.add(id),
     onSettings: () => events.onSettings(library.settings()),
+    tell: tellWindows,
+    words: events.words,
   });
   return {
     handlers,

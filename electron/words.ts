@@ -41,6 +41,10 @@ const english = {
   runStopped: 'Training stopped: {name}',
   runStoppedBody: 'The best and the last weights are kept.',
   runFailed: 'Training failed: {name}',
+  fileJson: 'Network (JSON)',
+  filePython: 'Python',
+  fileSvg: 'Picture (SVG)',
+  filePng: 'Picture (PNG)',
 };
 
 export type WordKey = keyof typeof english;
@@ -83,6 +87,10 @@ const chinese: Readonly<Record<WordKey, string>> = {
   runStopped: '训练已停止：{name}',
   runStoppedBody: '最佳权重和最后权重已保留。',
   runFailed: '训练失败：{name}',
+  fileJson: '网络（JSON）',
+  filePython: 'Python',
+  fileSvg: '图片（SVG）',
+  filePng: '图片（PNG）',
 };
 
 const dictionaries = { en: english, zh: chinese } satisfies Record<Language, Readonly<Record<WordKey, string>>>;

@@ -1,4 +1,12 @@
 import { z } from 'zod';
+import {
+  architectureSummarySchema,
+  architectureVersionSchema,
+  ownBlockSchema,
+  storedArchitectureSchema,
+  storedBlockSchema,
+} from './architectures.ts';
+import { limits } from '../model/index.ts';
 import { languageChoices } from './language.ts';
 import { problemSchema } from './problems.ts';
 import { datasetSummarySchema, runDetailSchema, runSummarySchema, stepMetricsSchema } from './runs.ts';
@@ -27,6 +35,21 @@ export type AppInfo = z.infer<typeof appInfoSchema>;
 
 const nothing = z.undefined();
 const runId = z.object({ id: z.string().min(1).max(100) });
+const networkId = z.object({ id: z.string().min(1).max(100) });
+const networkVersion = networkId.extend({ version: z.number().int() });
+const networkName = z.string().trim().min(1).max(limits.nameLength);
+/** Parsed where it is kept, so that what is wrong with it is told as of every other document. */
+const document = z.unknown();
+
+/** What a person saves as a file of their own; the kind is the file's ending. */
+export const fileKinds = ['json', 'py', 'svg', 'png'] as const;
+export const savedFileSchema = z.object({
+  /** Without a folder and an ending. What no file system takes is left out. */
+  suggestedName: z.string().max(1000),
+  kind: z.enum(fileKinds),
+  content: z.union([z.string(), z.instanceof(Uint8Array)]),
+});
+export type SavedFile = z.infer<typeof savedFileSchema>;
 
 /** Every request the page can make: the only way from the page to the rest of the program. */
 export const requests = {
@@ -42,6 +65,38 @@ export const requests = {
   'runs.resume': { input: runId, output: nothing },
   'runs.stop': { input: runId, output: nothing },
   'runs.openFolder': { input: runId, output: nothing },
+  'architectures.list': { input: nothing, output: z.array(architectureSummarySchema) },
+  'architectures.get': { input: networkId, output: storedArchitectureSchema },
+  /** As `get`, and notes that it is the one a person works on. */
+  'architectures.open': { input: networkId, output: storedArchitectureSchema },
+  /** `name`, or the document's, with a number behind it where another network has it. */
+  'architectures.create': {
+    input: z.object({ document, name: networkName.optional() }),
+    output: storedArchitectureSchema,
+  },
+  'architectures.save': { input: networkId.extend({ document }), output: architectureSummarySchema },
+  'architectures.rename': { input: networkId.extend({ name: networkName }), output: architectureSummarySchema },
+  'architectures.duplicate': { input: networkId.extend({ name: networkName }), output: storedArchitectureSchema },
+  /** Deletes so that `recover` brings it back; `erase` is for good. */
+  'architectures.remove': { input: networkId, output: architectureSummarySchema },
+  'architectures.recover': { input: networkId, output: architectureSummarySchema },
+  'architectures.erase': { input: networkId, output: nothing },
+  /** Newest first. */
+  'architectures.versions': { input: networkId, output: z.array(architectureVersionSchema) },
+  'architectures.version': { input: networkVersion, output: z.string() },
+  /** Keeps the network as it is now as a version. */
+  'architectures.keep': {
+    input: networkId.extend({ reason: z.enum(['asked', 'training']) }),
+    output: z.array(architectureVersionSchema),
+  },
+  'architectures.restore': { input: networkVersion, output: storedArchitectureSchema },
+  /** Id of a network of the same content, names apart. */
+  'architectures.match': { input: z.object({ document }), output: z.string().optional() },
+  'blocks.list': { input: nothing, output: z.array(storedBlockSchema) },
+  'blocks.save': { input: ownBlockSchema, output: storedBlockSchema },
+  'blocks.remove': { input: ownBlockSchema.pick({ name: true }), output: nothing },
+  /** Asks the person where; the path, or null where they changed their mind. */
+  'files.save': { input: savedFileSchema, output: z.string().nullable() },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 /** What the page is told without asking. */
@@ -51,6 +106,12 @@ export const notices = {
   /** New training figures of a run, at most ten times a second; concatenates with `runs.metrics`. */
   'run.metrics': z.object({ id: z.string(), metrics: stepMetricsSchema }),
   'run.epoch': z.object({ id: z.string(), epoch: runDetailSchema.shape.epochs.element }),
+  'architectures.changed': z.object({
+    id: z.string(),
+    /** Absent: it was erased. */
+    summary: architectureSummarySchema.optional(),
+  }),
+  'blocks.changed': z.array(storedBlockSchema),
   'run.log': z.object({ id: z.string(), line: runDetailSchema.shape.log.element }),
 } as const satisfies Record<string, z.ZodType>;
 

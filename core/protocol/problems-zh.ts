@@ -10,6 +10,8 @@ export const problemWordingsZh = {
   'dataset-missing': '{name} 的图像不在应有的位置：缺少 {path}。请重新安装应用或重新导入该数据集。',
   'dataset-corrupt': '数据集 {name} 的文件 {path} 已损坏：{detail}。请换上完好的副本。',
   'unknown-run': '没有编号为“{id}”的训练记录。请在“记录”中查看现有的训练。',
+  'unknown-network': '资料库中已没有这个网络。请打开其他网络，或从“已删除”中恢复它。',
+  'unknown-version': '资料库中已没有该网络的这个版本。请选择其他版本。',
   'run-not-active': '训练“{id}”目前没有在进行，因此无法暂停、继续或停止。',
   'no-space': '{path} 所在的磁盘已满。已保存的内容没有丢失。请清理空间后重试。',
   'not-writable': 'Blockyard 无法写入 {path}：{detail}。请改用其他文件夹或修改其权限。',

@@ -13,6 +13,8 @@ export const problemCodes = [
   'dataset-missing',
   'dataset-corrupt',
   'unknown-run',
+  'unknown-network',
+  'unknown-version',
   'run-not-active',
   'no-space',
   'not-writable',
@@ -65,6 +67,9 @@ export const problemWordings = {
     'The images of {name} are not where they should be: {path} is missing. Install the app again or import the dataset.',
   'dataset-corrupt': 'The file {path} of the dataset {name} is damaged: {detail}. Replace it with a good copy.',
   'unknown-run': 'There is no run with the id "{id}". List the runs to see their ids.',
+  'unknown-network':
+    'The network you asked for is not in the library any more. Open another, or bring it back from the deleted ones.',
+  'unknown-version': 'This version of the network is not in the library any more. Choose another.',
   'run-not-active': 'The run "{id}" is not training now, so it cannot be paused, resumed or stopped.',
   'no-space':
     'The disk that holds {path} is full. Nothing that was saved before is lost. Free some space and try again.',

@@ -1,10 +1,12 @@
 import type { NoticeName, NoticePayload } from '../protocol/channels.ts';
 import type { Cursor, Library } from '../store/index.ts';
 
+type RunNoticeName = Extract<NoticeName, `run.${string}`>;
+
 /** What a subscriber is told. */
 export type RunnerNotice = {
-  [Name in NoticeName]: { readonly name: Name; readonly payload: NoticePayload<Name> };
-}[NoticeName];
+  [Name in RunNoticeName]: { readonly name: Name; readonly payload: NoticePayload<Name> };
+}[RunNoticeName];
 
 interface Followed {
   cursor: Cursor;

@@ -1,18 +1,22 @@
 import { join } from 'node:path';
+import { ArchitectureRepository } from './architectures.ts';
 import { Database } from './database.ts';
 import type { Settings } from '../protocol/channels.ts';
 import { makeFolder } from './folder.ts';
 import { HostRepository } from './hosts.ts';
+import { OwnBlockRepository } from './own-blocks.ts';
 import { checkRunId } from './run-id.ts';
 import { RunRepository } from './runs.ts';
 import { SettingsRepository } from './settings.ts';
 import { storing } from './storage-problem.ts';
 
-/** A person's runs and settings: `library.db` and a folder for every run under `runs/`. Any number of processes may have it open. */
+/** A person's networks, blocks, runs and settings: `library.db` and a folder for every run under `runs/`. Any number of processes may have it open. */
 export class Library {
   readonly home: string;
   readonly runs: RunRepository;
   readonly hosts: HostRepository;
+  readonly architectures: ArchitectureRepository;
+  readonly blocks: OwnBlockRepository;
   readonly #database: Database;
   readonly #settings: SettingsRepository;
 
@@ -21,6 +25,8 @@ export class Library {
     this.#database = database;
     this.runs = new RunRepository(database);
     this.hosts = new HostRepository(database);
+    this.architectures = new ArchitectureRepository(database);
+    this.blocks = new OwnBlockRepository(database);
     this.#settings = new SettingsRepository(database);
   }
 

@@ -90,4 +90,48 @@ export const migrations: readonly string[] = [
     value TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Networks that a person designs. The name is that of the document, kept beside it so that a document that cannot be read has one too.
+  CREATE TABLE architectures (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    -- The newest state, as the text of an exported file.
+    document TEXT NOT NULL,
+    -- Hash of what the document says apart from its name; see content-hash.ts.
+    content TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    opened_at INTEGER,
+    deleted_at INTEGER
+  ) STRICT;
+  CREATE INDEX architectures_by_content ON architectures (content);
+
+  -- States that are kept for good, each content once; when, see architectures.ts.
+  CREATE TABLE architecture_versions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    architecture TEXT NOT NULL REFERENCES architectures (id) ON DELETE CASCADE,
+    kept_at INTEGER NOT NULL,
+    -- Since when the network had been like this.
+    edited_at INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    document TEXT NOT NULL,
+    content TEXT NOT NULL,
+    UNIQUE (architecture, content)
+  ) STRICT;
+  CREATE INDEX architecture_versions_by_content ON architecture_versions (content);
+
+  -- Which runs were started from a version.
+  CREATE TABLE architecture_version_runs (
+    version INTEGER NOT NULL REFERENCES architecture_versions (id) ON DELETE CASCADE,
+    run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    PRIMARY KEY (version, run)
+  ) STRICT, WITHOUT ROWID;
+
+  -- A person's own blocks: a JSON list of definitions, those that the block uses first, itself last.
+  CREATE TABLE own_blocks (
+    name TEXT PRIMARY KEY,
+    definitions TEXT NOT NULL,
+    updated_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
