@@ -62,6 +62,7 @@ export const designEn = {
     resnetBasic: 'ResNet block',
     resnetBottleneck: 'Bottleneck',
     stage: 'ResNet stage',
+    custom: 'Own block',
   } satisfies Record<NodeKind, string>,
   kindHelp: {
     conv: 'Slides small kernels over the feature map; each filter gives one channel.',
@@ -83,10 +84,11 @@ export const designEn = {
     residual: 'Adds its input to what its body makes of it, so that depth cannot do harm.',
     repeat: 'The same blocks several times in a row, each time with weights of their own.',
     cbapd: 'Convolution, batch norm, activation, pooling, dropout: a feature extractor.',
-    inception: 'Four branches with kernels of different size, side by side; 1×1 convolutions keep them cheap.',
+    inception: 'Branches with kernels of different size, side by side; 1×1 convolutions keep them cheap.',
     resnetBasic: 'Two 3×3 convolutions, and a shortcut past them.',
     resnetBottleneck: '1×1, 3×3, 1×1 convolutions, and a shortcut past them.',
     stage: 'ResNet blocks of one width in a row.',
+    custom: 'A block that you have made of others.',
   } satisfies Record<NodeKind, string>,
   fields: {
     filters: 'Filters',
@@ -121,6 +123,9 @@ export const designEn = {
     blocks: 'Blocks',
     block: 'Block',
     expansion: 'Expansion',
+    branches: 'Branches',
+    definition: 'Own block',
+    knobs: 'Knobs',
   } as Readonly<Record<string, string>>,
   presetTexts: {} as Readonly<Record<string, string>>,
 };

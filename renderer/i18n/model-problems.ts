@@ -28,6 +28,30 @@ export const modelProblemsZh = {
     what: '此重复中没有带字段 "{field}" 的模块可改。',
     mend: '请从 "first" 中删除它，或添加带此字段的模块。',
   },
+  'unknown-definition': {
+    what: '此处没有可用的自定义模块 {value}。',
+    mend: '请使用 {closest}，或在 "definitions" 中把它加到使用它的模块之前。现有：{known}。',
+  },
+  'no-definitions': {
+    what: '没有自定义模块 {value}，此处也没有其他可用的自定义模块。',
+    mend: '请在 "definitions" 中把它加到使用它的模块之前。',
+  },
+  'knob-without-node': {
+    what: '旋钮 "{knob}" 设置 {value} 的字段，但自定义模块中没有此模块。',
+    mend: '请使用其 "body" 中某个模块的 "id"。',
+  },
+  'knob-without-field': {
+    what: '旋钮 "{knob}" 设置 "{node}" 的 {value}，这不是旋钮可以设置的字段。',
+    mend: '请使用该模块的字段；若它本身是自定义模块，请使用它的旋钮。',
+  },
+  'knob-field-taken': {
+    what: '旋钮 "{other}" 和 "{knob}" 都设置 "{node}" 的 "{field}"。',
+    mend: '请只用一个旋钮设置它。',
+  },
+  'knob-targets-differ': {
+    what: '旋钮 "{knob}" 设置的字段类型或值不同。',
+    mend: '请在 "body" 中让它们取相同的值，或各用一个旋钮。',
+  },
   'unknown-node': { what: '没有编号为 {value} 的模块。', mend: '请使用网络中已有模块的编号。' },
   'not-expandable': { what: '此模块不代表其他模块。', mend: '请选择组合模块或重复模块。' },
   'root-stays': { what: '整个网络不能移动、复制或删除。', mend: '请选择网络中的模块。' },

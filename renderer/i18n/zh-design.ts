@@ -57,6 +57,7 @@ export const designZh = {
     resnetBasic: 'ResNet 模块',
     resnetBottleneck: '瓶颈模块',
     stage: 'ResNet 阶段',
+    custom: '自定义模块',
   } satisfies Record<NodeKind, string>,
   kindHelp: {
     conv: '让小卷积核在特征图上滑动，每个卷积核产生一个通道。',
@@ -78,10 +79,11 @@ export const designZh = {
     residual: '把输入加到主体的输出上，使加深网络不会变差。',
     repeat: '同样的模块连续出现多次，各有自己的权重。',
     cbapd: '卷积、批归一化、激活、池化、失活：一个特征提取模块。',
-    inception: '四个不同卷积核大小的并行分支，用 1×1 卷积降低开销。',
+    inception: '若干不同卷积核大小的并行分支，用 1×1 卷积降低开销。',
     resnetBasic: '两个 3×3 卷积，加一条捷径。',
     resnetBottleneck: '1×1、3×3、1×1 三个卷积，加一条捷径。',
     stage: '若干宽度相同的 ResNet 模块。',
+    custom: '由你用其他模块组成的模块。',
   } satisfies Record<NodeKind, string>,
   fields: {
     filters: '卷积核数',
@@ -116,6 +118,9 @@ export const designZh = {
     blocks: '模块数',
     block: '模块',
     expansion: '扩展倍数',
+    branches: '分支',
+    definition: '自定义模块',
+    knobs: '旋钮',
   },
   presetTexts: {
     baseline: '一个 CBAPD 模块加一个全连接层：值得训练的最小网络，用来与其他网络比较。',

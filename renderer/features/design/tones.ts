@@ -27,4 +27,5 @@ export const tones = {
   resnetBasic: 'accent',
   resnetBottleneck: 'accent',
   stage: 'frame',
+  custom: 'frame',
 } as const satisfies Record<NodeKind, Tone | 'accent'>;

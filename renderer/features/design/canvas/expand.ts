@@ -1,4 +1,11 @@
-import { applyOverrides, blocks, limits, type Architecture, type Node } from '../../../../core/model/index.ts';
+import {
+  Definitions,
+  applyOverrides,
+  blocks,
+  limits,
+  type Architecture,
+  type Node,
+} from '../../../../core/model/index.ts';
 
 export interface Expansion {
   /** The same network without composites and repeats: only layers, sequences, branches and residuals. */
@@ -13,6 +20,7 @@ export interface Expansion {
  */
 export function expandArchitecture(architecture: Architecture): Expansion | undefined {
   const origins = new Map<string, Node[]>();
+  const definitions = new Definitions(architecture.definitions);
   let visits = 0;
 
   /** `nameOf` gives a node the id that its layers have in the network. */
@@ -25,7 +33,7 @@ export function expandArchitecture(architecture: Architecture): Expansion | unde
       const children: Node[] = [];
       const namespace = written.id.slice(0, written.id.lastIndexOf('.') + 1);
       for (let time = 1; time <= node.times && visits <= limits.nodes; time += 1) {
-        const repeated = time === 1 ? applyOverrides(node.children, node.first) : node.children;
+        const repeated = time === 1 ? applyOverrides(node.children, node.first, definitions) : node.children;
         const inside = (id: string) =>
           nameOf(`${written.id}.${String(time)}.${id.startsWith(namespace) ? id.slice(namespace.length) : id}`);
         children.push(...repeated.map((child) => expand(child, inside)));
@@ -44,7 +52,7 @@ export function expandArchitecture(architecture: Architecture): Expansion | unde
       case 'composite':
         remember(node);
         // It is expanded under its new id, which those inside start with.
-        return expand(block.expand(node), (id) => id);
+        return expand(block.expand(node, definitions), (id) => id);
     }
   }
 

@@ -1,4 +1,4 @@
-import { blocks, type Node } from '../../../../core/model/index.ts';
+import { blocks, formatBranches, type Node } from '../../../../core/model/index.ts';
 import { properName } from '../node-text.ts';
 
 export interface FieldWords {
@@ -17,7 +17,8 @@ export interface FieldText {
 
 /** A block's settings as label and value. */
 export function fieldTexts(node: Node, words: FieldWords): readonly FieldText[] {
-  const values: Readonly<Record<string, unknown>> = { ...node };
+  const branches = node.kind === 'inception' ? formatBranches(node.branches).replaceAll('x', '×') : undefined;
+  const values: Readonly<Record<string, unknown>> = { ...node, ...(branches !== undefined && { branches }) };
   return Object.keys(blocks[node.kind].fields).map((name) => ({
     name,
     label: words.fields[name] ?? name,
