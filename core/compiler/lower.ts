@@ -94,7 +94,7 @@ const lowerings: { readonly [K in LayerOpKind]: Lowering<K> } = {
   },
   zeroPad: ({ g, x }, op) => ops.pad(g, x, [[0, 0], ...op.padding, [0, 0]]),
   add: ({ g, inputs }) => ops.sum(g, inputs),
-  concat: ({ g, inputs, x }) => (inputs.length === 1 ? x : ops.concat(g, inputs, x.shape.length - 1)),
+  concat: ({ g, inputs, x }) => ops.concat(g, inputs, x.shape.length - 1),
   padShortcut: ({ g, x }, op) => {
     const kept = op.strides[0] === 1 && op.strides[1] === 1 ? x : ops.subsample(g, x, op.strides);
     const missing = op.channels - (x.shape[3] ?? 0);

@@ -161,6 +161,8 @@ export function stridedSliceAttributes(dtype: DataType) {
 export function concat(g: Graph, tensors: readonly Tensor[], axis: number): Tensor {
   const [first] = tensors;
   if (!first) throw new Error('A concatenation needs at least one tensor.');
+  // ConcatV2 takes two or more.
+  if (tensors.length === 1) return first;
   const shape = first.shape.map((size, i) =>
     i === axis ? tensors.reduce((total, tensor) => total + (tensor.shape[axis] ?? 0), 0) : size,
   );

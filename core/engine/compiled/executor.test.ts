@@ -71,6 +71,16 @@ describe('training figures', () => {
     expect(Math.abs(plain.loss - smoothed.loss)).toBeGreaterThan(0.01);
   });
 
+  it('trains a network whose only vector is one bias', async () => {
+    const run = testRun(networkOf(head));
+    await withExecutor(run, async (executor) => {
+      const first = await executor.trainStep(firstImages(8), 0.05, 0);
+      let last = first;
+      for (let step = 1; step < 30; step += 1) last = await executor.trainStep(firstImages(8), 0.05, step);
+      expect(last.loss).toBeLessThan(first.loss / 2);
+    });
+  });
+
   it('learns', async () => {
     const run = testRun(normNet, adam);
     await withExecutor(run, async (executor) => {
