@@ -101,6 +101,20 @@ describe('describe', () => {
     });
   });
 
+  it('shows what training needs when it is asked', async () => {
+    const memory = async (...options: string[]): Promise<number> => {
+      const { stdout } = await blockyard('describe', 'resnet20', '--json', ...options);
+      const { training } = JSON.parse(stdout) as { training?: { memoryBytes: number; fits: string } };
+      expect(['yes', 'tight', 'no']).toContain(training?.fits);
+      return training?.memoryBytes ?? NaN;
+    };
+    expect(await memory('--batch', '256')).toBeGreaterThan((await memory('--batch', '32')) + 100 * 2 ** 20);
+    expect(await memory('--batch', '32', '--data', 'mnist')).toBeGreaterThan((await memory('--batch', '32')) + 5e7);
+    const { stdout } = await blockyard('describe', 'resnet20', '--batch', '32');
+    expect(stdout).toMatch(/Training at batch 32 needs about \d+ MiB of memory of [\d.]+ GiB, which fits/);
+    expect(JSON.parse((await blockyard('describe', 'resnet20', '--json')).stdout)).not.toHaveProperty('training');
+  });
+
   it('reads a file', async () => {
     const file = write(
       'mine.json',
@@ -141,6 +155,7 @@ describe('bad input', () => {
       'unreadable-file',
       /nowhere\.json could not be read: there is no such file/,
     ],
+    ['a dataset that is not there', ['describe', 'lenet5', '--data', 'cats'], 'unknown-dataset', /cats/],
     ['a device', ['describe', '/dev/zero'], 'unreadable-file', /it is not a file/],
     ['an empty name', ['train', 'lenet5', '--name', ' '], 'invalid-run-spec', /name is not valid: it is empty/],
     ['a folder', ['describe', '/'], 'unreadable-file', /it is a folder/],

@@ -3,17 +3,20 @@ import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { formatCount, formatLarge, formatOutput } from './format.ts';
 import { loadNetwork } from './load-network.ts';
 import { formatTable, print, printJson, tell } from './output.ts';
+import { trainingCost, trainingCostDocument, trainingCostText, type TrainingOptions } from './training-cost.ts';
 
-export interface DescribeOptions {
+export interface DescribeOptions extends TrainingOptions {
   readonly input: readonly [number, number, number];
   readonly classes: number;
   readonly json: boolean;
 }
 
 /** Prints every block with its output and cost. One that does not fit is printed with what is wrong, and the exit code is that of bad input. */
-export async function describeNetwork(source: string, { input, classes, json }: DescribeOptions): Promise<ExitCode> {
-  const { architecture } = await loadNetwork(source);
-  const { nodes, problems, totals } = inferArchitecture(architecture, { input, classes });
+export async function describeNetwork(source: string, options: DescribeOptions): Promise<ExitCode> {
+  const { input, classes, json } = options;
+  const { architecture, preset } = await loadNetwork(source);
+  const { network, nodes, problems, totals } = inferArchitecture(architecture, { input, classes });
+  const training = network && trainingCost(network, preset, options);
   if (json) {
     printJson({
       name: architecture.name,
@@ -26,6 +29,7 @@ export async function describeNetwork(source: string, { input, classes, json }: 
       depth: totals.depth,
       nodes: nodes.map(nodeDocument),
       problems: problems.map(problemDocument),
+      ...(training !== undefined && { training: trainingCostDocument(training) }),
     });
   } else {
     print(`${architecture.name}, for images of ${formatShape(input)} and ${String(classes)} classes\n`);
@@ -33,6 +37,7 @@ export async function describeNetwork(source: string, { input, classes, json }: 
     print(
       `\n${formatCount(totals.params.total)} parameters, ${formatCount(totals.params.trainable)} of them trainable; ${formatLarge(totals.macs)} multiply-adds an image; output ${formatOutput(totals.output)}`,
     );
+    if (training !== undefined) print(trainingCostText(training));
   }
   for (const { path, what, mend } of problems) tell(`At ${path === '' ? 'the network' : path}: ${what} ${mend}`);
   return problems.length === 0 ? exitCodes.done : exitCodes.wrongUse;

@@ -17,6 +17,12 @@ export function formatLarge(value: number): string {
   return at === 0 ? String(value) : `${(value / 1000 ** at).toPrecision(3)}${units[at] ?? ''}`;
 }
 
+/** `1.2 GiB`, `640 MiB` */
+export function formatBytes(bytes: number): string {
+  const mebibytes = bytes / 2 ** 20;
+  return mebibytes < 1000 ? `${mebibytes.toPrecision(3)} MiB` : `${(mebibytes / 1024).toPrecision(3)} GiB`;
+}
+
 /** `97.42%` */
 export function formatPercent(part: number): string {
   return `${(100 * part).toFixed(2)}%`;

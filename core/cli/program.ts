@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { BlockyardError, toProblem } from '../protocol/problems.ts';
 import { exitCodeOfProblem, exitCodes } from './exit-codes.ts';
 import { imageShape, wholeNumber } from './arguments.ts';
+import type { DescribeOptions } from './describe.ts';
 import { errorDocument, printJson, tell } from './output.ts';
 import { addTrainOptions, type TrainOptions } from './train-options.ts';
 
@@ -79,16 +80,20 @@ BLOCKYARD_HOME names the folder of the library: its database and runs.`,
     .argument('<network>', 'name of a preset, or path of an architecture file (.json)')
     .option('--input <shape>', 'height x width x channels of the images', imageShape, [28, 28, 1] as const)
     .option('--classes <number>', 'number of classes', wholeNumber({ min: 2, max: 65_536 }), 10)
+    .option(
+      '--batch <number>',
+      'also show what training with so many images in a step needs',
+      wholeNumber({ min: 1, max: 65_536 }),
+    )
+    .option('--data <name>', 'also show what training on this dataset needs')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ blockyard describe resnet18 --input 32x32x3 --classes 10\n  $ blockyard describe my-net.json --json',
+      '\nExamples:\n  $ blockyard describe resnet18 --input 32x32x3 --classes 10\n  $ blockyard describe vgg16 --data mnist --batch 128\n  $ blockyard describe my-net.json --json',
     )
-    .action(
-      async (network: string, options: JsonOption & { input: readonly [number, number, number]; classes: number }) => {
-        const { describeNetwork } = await import('./describe.ts');
-        end(await describeNetwork(network, { ...options, json: options.json === true }));
-      },
-    );
+    .action(async (network: string, { json, ...options }: JsonOption & Omit<DescribeOptions, 'json'>) => {
+      const { describeNetwork } = await import('./describe.ts');
+      end(await describeNetwork(network, { ...options, json: json === true }));
+    });
 
   addTrainOptions(command(program, 'train', 'train a network and keep the run'))
     .argument('<network>', 'name of a preset, or path of an architecture file (.json)')

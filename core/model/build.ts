@@ -1,8 +1,6 @@
 import type { FieldProblem, LowerContext, Step, Tensor } from './block.ts';
 import { blocks, childPath } from './blocks/registry.ts';
-import type { Architecture } from './architecture.ts';
 import { type Cost, addCosts, layerCost, longestPath, noCost } from './cost.ts';
-import { Definitions } from './definitions.ts';
 import type { Inference, NodeReport, Target } from './inference.ts';
 import { limits } from './limits.ts';
 import type { Network, NetworkLayer } from './network.ts';
@@ -26,7 +24,6 @@ interface OpenReport {
 /** The network and the reports as they grow. */
 export class Build {
   readonly context: LowerContext;
-  readonly definitions: Definitions;
   readonly #root: Node;
   readonly #layers: NetworkLayer[] = [];
   readonly #names = new Set<string>();
@@ -36,9 +33,8 @@ export class Build {
   #visits = 0;
   halted = false;
 
-  constructor({ root, definitions }: Architecture, classes: number) {
+  constructor(root: Node, classes: number) {
     this.context = { classes };
-    this.definitions = new Definitions(definitions);
     this.#root = root;
     this.#openReports(root, 'root', undefined);
   }
@@ -122,7 +118,7 @@ export class Build {
     const layers = Math.max(0, this.#layers.length - 1);
     return {
       network,
-      nodes: this.#reports.map((report) => closeReport(report, this.definitions)),
+      nodes: this.#reports.map(closeReport),
       problems,
       totals: { ...cost, output, depth: longestPath(this.#layers), layers },
     };
@@ -157,19 +153,15 @@ export class Build {
   }
 }
 
-function closeReport(
-  { node, path, depth, cost, input, output, error }: OpenReport,
-  definitions: Definitions,
-): NodeReport {
+function closeReport({ node, path, depth, cost, input, output, error }: OpenReport): NodeReport {
   const { category, label } = blocks[node.kind];
-  const definition = node.kind === 'custom' ? definitions.get(node.definition) : undefined;
   const summary = blocks[node.kind].summary(node);
   const report = {
     id: node.id,
     path,
     kind: node.kind,
     category,
-    label: node.label ?? definition?.name ?? label,
+    label: node.label ?? label,
     summary,
     depth,
     input,
