@@ -1,6 +1,7 @@
 import { canvasEn } from './en-canvas.ts';
 import { designEn } from './en-design.ts';
 import { recipeEn } from './en-recipe.ts';
+import { viewsEn } from './en-views.ts';
 
 const plural = new Intl.PluralRules('en');
 
@@ -63,6 +64,7 @@ export const en = {
   recipe: recipeEn,
   design: designEn,
   canvas: canvasEn,
+  views: viewsEn,
   train: {
     newTitle: 'New experiment',
     name: 'Name of the run',

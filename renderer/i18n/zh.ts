@@ -2,6 +2,7 @@ import type { Dictionary } from './en.ts';
 import { canvasZh } from './zh-canvas.ts';
 import { designZh } from './zh-design.ts';
 import { recipeZh } from './zh-recipe.ts';
+import { viewsZh } from './zh-views.ts';
 
 export const zh = {
   app: {
@@ -57,6 +58,7 @@ export const zh = {
   recipe: recipeZh,
   design: designZh,
   canvas: canvasZh,
+  views: viewsZh,
   train: {
     newTitle: '新实验',
     name: '训练名称',
