@@ -4,6 +4,69 @@ import { blocks, nodeKinds } from './blocks/registry.ts';
 import type { Control } from './fields.ts';
 import type { NodeKind } from './node.ts';
 
+/** Own blocks that every generated document has: with knobs, one inside another, and one that uses another's knob as its own. */
+const ownBlocks = [
+  {
+    id: 'unit',
+    name: 'Unit',
+    knobs: [
+      {
+        name: 'filters',
+        targets: [
+          { node: 'conv', field: 'filters' },
+          { node: 'mix', field: 'filters' },
+        ],
+      },
+      { name: 'strides', targets: [{ node: 'conv', field: 'strides' }] },
+    ],
+    body: [
+      { id: 'conv', kind: 'conv', filters: 3, useBias: false },
+      { id: 'norm', kind: 'batchNorm' },
+      { id: 'twice', kind: 'repeat', children: [{ id: 'mix', kind: 'conv', filters: 3, activation: 'relu' }] },
+    ],
+  },
+  {
+    id: 'pair',
+    name: 'Pair',
+    description: 'Two units and a shortcut.',
+    knobs: [
+      {
+        name: 'width',
+        targets: [
+          { node: 'first', field: 'filters' },
+          { node: 'second', field: 'filters' },
+        ],
+      },
+      { name: 'strides', targets: [{ node: 'first', field: 'strides' }] },
+      { name: 'shortcut', targets: [{ node: 'sum', field: 'shortcut' }] },
+    ],
+    body: [
+      {
+        id: 'sum',
+        kind: 'residual',
+        body: [
+          { id: 'first', kind: 'custom', definition: 'unit', knobs: { filters: 2 } },
+          { id: 'second', kind: 'custom', definition: 'unit', knobs: { filters: 2 } },
+        ],
+      },
+    ],
+  },
+  { id: 'nothing', name: 'Nothing', body: [] },
+];
+
+const arbitraryUnit = fc.record(
+  {
+    layer: fc.constantFrom('conv', 'maxPool', 'avgPool'),
+    size: fc.integer({ min: 1, max: 3 }),
+    filters: fc.option(fc.integer({ min: 1, max: 4 })),
+  },
+  { requiredKeys: ['layer', 'size'] },
+);
+const arbitraryBranches = fc.array(fc.array(arbitraryUnit, { minLength: 1, maxLength: 3 }), {
+  minLength: 2,
+  maxLength: 4,
+});
+
 /** Small values of a field, so that most documents make networks and few are enormous. */
 function arbitraryField(control: Control): fc.Arbitrary<unknown> {
   const whole = (min: number, max: number, most: number) => fc.integer({ min, max: Math.min(max, most) });
@@ -27,8 +90,13 @@ function arbitraryField(control: Control): fc.Arbitrary<unknown> {
       return fc.oneof(fc.constant('classes'), whole(control.min, control.max, 20));
     case 'sides':
       return whole(control.min, control.max, 3);
+    case 'branches':
+      return arbitraryBranches;
     case 'overrides':
+    case 'knobs':
       return fc.constant({});
+    case 'definition':
+      return fc.constantFrom(...ownBlocks.map(({ id }) => id));
   }
 }
 
@@ -36,7 +104,8 @@ function arbitraryLeaf(kind: NodeKind): fc.Arbitrary<Record<string, unknown>> {
   const fields = Object.entries(blocks[kind].fields).map(
     ([name, field]) => [name, arbitraryField(field.control)] as const,
   );
-  return fc.record({ kind: fc.constant(kind), ...Object.fromEntries(fields) }, { requiredKeys: ['kind'] });
+  const values: Record<string, fc.Arbitrary<unknown>> = { kind: fc.constant(kind), ...Object.fromEntries(fields) };
+  return fc.record(values, { requiredKeys: kind === 'custom' ? ['kind', 'definition'] : ['kind'] });
 }
 
 const { node: arbitraryNode } = fc.letrec<{ node: Record<string, unknown> }>((tie) => ({
@@ -65,7 +134,7 @@ function withOverrides(node: Record<string, unknown>): Record<string, unknown> {
 }
 
 function documentOf(children: readonly unknown[]): unknown {
-  return { format: 'blockyard.architecture', version: 1, root: { kind: 'sequence', children } };
+  return { format: 'blockyard.architecture', version: 1, definitions: ownBlocks, root: { kind: 'sequence', children } };
 }
 
 function readDocument(children: readonly unknown[]): Architecture {
@@ -100,6 +169,32 @@ const tameNode: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
     kind: fc.constantFrom('conv', 'inception', 'cbapd'),
     filters: fc.integer({ min: 1, max: 4 }),
     strides: fc.integer({ min: 1, max: 2 }),
+  }),
+  fc.record({
+    kind: fc.constant('inception'),
+    filters: fc.integer({ min: 1, max: 4 }),
+    strides: fc.integer({ min: 1, max: 2 }),
+    branches: arbitraryBranches,
+  }),
+  fc.record({
+    kind: fc.constant('custom'),
+    definition: fc.constant('unit'),
+    knobs: fc.record(
+      { filters: fc.integer({ min: 1, max: 4 }), strides: fc.integer({ min: 1, max: 2 }) },
+      { requiredKeys: [] },
+    ),
+  }),
+  fc.record({
+    kind: fc.constant('custom'),
+    definition: fc.constant('pair'),
+    knobs: fc.record(
+      {
+        width: fc.integer({ min: 1, max: 4 }),
+        strides: fc.integer({ min: 1, max: 2 }),
+        shortcut: fc.constantFrom('auto', 'projection'),
+      },
+      { requiredKeys: [] },
+    ),
   }),
   fc.record({
     kind: fc.constantFrom('resnetBasic', 'resnetBottleneck', 'stage'),

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type { SequenceNode } from './blocks/sequence.ts';
 import { limits } from './limits.ts';
-import { NodeReader, isObject, ownValue } from './node-reader.ts';
+import { DefinitionReader } from './definition-reader.ts';
+import type { BlockDefinition } from './definitions.ts';
+import { NodeReader } from './node-reader.ts';
 import { type ModelFacts, type ModelProblem, type ModelProblemCode, modelProblem, show } from './problem.ts';
+import { Reading, isObject, ownValue } from './reading.ts';
 import type { Result } from './result.ts';
 
 export const architectureFormat = 'blockyard.architecture';
@@ -14,6 +17,8 @@ export interface Architecture {
   readonly version: typeof architectureVersion;
   readonly name: string;
   readonly description: string;
+  /** A person's own blocks; each may use those in front of it. */
+  readonly definitions: readonly BlockDefinition[];
   readonly root: SequenceNode;
 }
 
@@ -53,7 +58,10 @@ export function parseArchitectureText(text: string): Result<Architecture, readon
   return parseArchitecture(json);
 }
 
-/** JSON text that reads back as the same architecture. */
+/**
+ * JSON text that reads back as the same architecture. Own blocks without an instance are kept: a person who takes the last one out of the network,
+ * or has just made one, has not thrown it away; `removeDefinition` does that.
+ */
 export function serializeArchitecture(architecture: Architecture): string {
   return `${JSON.stringify(architecture, null, 2)}\n`;
 }
@@ -87,59 +95,30 @@ function readDocument(json: unknown): Result<Architecture, readonly ModelProblem
   return readCurrent(migrate(json, version, migrations));
 }
 
-const known = ['format', 'version', 'name', 'description', 'root'];
+const known = ['format', 'version', 'name', 'description', 'definitions', 'root'];
 
 function readCurrent(document: Document): Result<Architecture, readonly ModelProblem[]> {
-  const problems: ModelProblem[] = [];
-  for (const key of Object.keys(document).slice(0, limits.problems)) {
-    if (!known.includes(key))
-      problems.push(
-        modelProblem('unknown-field', { path: key.slice(0, 60) }, { field: key.slice(0, 60), known: known.join(', ') }),
-      );
-  }
-  const name = readText(document, 'name', 'Untitled', limits.nameLength, problems);
-  const description = readText(document, 'description', '', limits.descriptionLength, problems);
+  const reading = new Reading();
+  reading.reportUnknown(document, known, '');
+  const name = reading.readText(document, 'name', '', limits.nameLength, 'Untitled');
+  const description = reading.readText(document, 'description', '', limits.descriptionLength, '');
   const rootJson = ownValue(document, 'root');
   if (rootJson === undefined) {
-    problems.push(
-      modelProblem('missing-field', { path: '' }, { field: 'root', expected: 'a block of kind "sequence"' }),
-    );
-    return { ok: false, error: problems };
+    reading.report('missing-field', '', { field: 'root', expected: 'a block of kind "sequence"' });
+    return { ok: false, error: reading.problems };
   }
-  const reader = new NodeReader();
-  const root = reader.readRoot(rootJson);
-  problems.push(...reader.problems);
+  const reader = new DefinitionReader(reading);
+  const definitions = reader.readAll(ownValue(document, 'definitions'));
+  const root = new NodeReader(reading, reader.definitions).readRoot(rootJson);
   if (root !== undefined && root.kind !== 'sequence') {
-    problems.push(
-      modelProblem(
-        'invalid-field',
-        { path: 'root/kind' },
-        { field: 'kind', value: show(root.kind), expected: '"sequence" for the root' },
-      ),
-    );
+    const facts = { field: 'kind', value: show(root.kind), expected: '"sequence" for the root' };
+    reading.report('invalid-field', 'root/kind', facts);
   }
-  if (problems.length > 0 || root?.kind !== 'sequence') return { ok: false, error: problems };
-  return { ok: true, value: { format: architectureFormat, version: architectureVersion, name, description, root } };
-}
-
-function readText(
-  document: Document,
-  field: string,
-  initial: string,
-  longest: number,
-  problems: ModelProblem[],
-): string {
-  const value = ownValue(document, field);
-  if (value === undefined) return initial;
-  if (typeof value === 'string' && value.length <= longest) return value;
-  problems.push(
-    modelProblem(
-      'invalid-field',
-      { path: field },
-      { field, value: show(value), expected: `a text of up to ${String(longest)} letters` },
-    ),
-  );
-  return initial;
+  if (reading.problems.length > 0 || root?.kind !== 'sequence') return { ok: false, error: reading.problems };
+  return {
+    ok: true,
+    value: { format: architectureFormat, version: architectureVersion, name, description, definitions, root },
+  };
 }
 
 function failure(code: ModelProblemCode, path: string, facts: ModelFacts): Result<never, readonly ModelProblem[]> {

@@ -1,3 +1,4 @@
+import type { CustomNode } from './blocks/custom.ts';
 import type { Fields } from './fields.ts';
 import type { Pair, LayerOp, WeightSpec } from './network.ts';
 import type { Node, NodeBase, NodeWith } from './node.ts';
@@ -37,7 +38,13 @@ export interface ContainerBlock<N extends NodeBase = Node> extends BlockCommon<N
 export interface CompositeBlock<N extends NodeBase = Node> extends BlockCommon<N> {
   readonly category: 'composite';
   /** The node it stands for. It has this node's id, and ids inside it start with that id and a dot. */
-  expand(node: N): Node;
+  expand(node: N, context: ExpandContext): Node;
+}
+
+/** What a block looks up in its document while it expands. */
+export interface ExpandContext {
+  /** What an instance of a person's own block stands for, with its knobs set; ids start with the instance's and a dot. */
+  bodyOf(instance: CustomNode): readonly Node[];
 }
 
 export type Block<N extends NodeBase = Node> = LayerBlock<N> | ContainerBlock<N> | CompositeBlock<N>;

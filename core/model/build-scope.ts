@@ -57,7 +57,7 @@ export class BuildScope implements Scope {
   }
 
   override(nodes: readonly Node[], first: Overrides): readonly Node[] {
-    return applyOverrides(nodes, first);
+    return applyOverrides(nodes, first, this.#build.definitions);
   }
 
   #buildNode(node: Node, input: Tensor | undefined): Tensor | undefined {
@@ -77,7 +77,7 @@ export class BuildScope implements Scope {
         return block.build(node, input, this);
       case 'composite': {
         const inside = this.#composite === undefined ? new BuildScope(this.#build, node, this.#nameOf) : this;
-        return inside.visit(block.expand(node), input);
+        return inside.visit(block.expand(node, this.#build.definitions), input);
       }
     }
   }

@@ -1,6 +1,8 @@
 import type { FieldProblem, LowerContext, Step, Tensor } from './block.ts';
 import { blocks, childPath } from './blocks/registry.ts';
+import type { Architecture } from './architecture.ts';
 import { type Cost, addCosts, layerCost, longestPath, noCost } from './cost.ts';
+import { Definitions } from './definitions.ts';
 import type { Inference, NodeReport, Target } from './inference.ts';
 import { limits } from './limits.ts';
 import type { Network, NetworkLayer } from './network.ts';
@@ -24,6 +26,7 @@ interface OpenReport {
 /** The network and the reports as they grow. */
 export class Build {
   readonly context: LowerContext;
+  readonly definitions: Definitions;
   readonly #root: Node;
   readonly #layers: NetworkLayer[] = [];
   readonly #names = new Set<string>();
@@ -33,8 +36,9 @@ export class Build {
   #visits = 0;
   halted = false;
 
-  constructor(root: Node, classes: number) {
+  constructor({ root, definitions }: Architecture, classes: number) {
     this.context = { classes };
+    this.definitions = new Definitions(definitions);
     this.#root = root;
     this.#openReports(root, 'root', undefined);
   }
@@ -118,7 +122,7 @@ export class Build {
     const layers = Math.max(0, this.#layers.length - 1);
     return {
       network,
-      nodes: this.#reports.map(closeReport),
+      nodes: this.#reports.map((report) => closeReport(report, this.definitions)),
       problems,
       totals: { ...cost, output, depth: longestPath(this.#layers), layers },
     };
@@ -153,15 +157,19 @@ export class Build {
   }
 }
 
-function closeReport({ node, path, depth, cost, input, output, error }: OpenReport): NodeReport {
+function closeReport(
+  { node, path, depth, cost, input, output, error }: OpenReport,
+  definitions: Definitions,
+): NodeReport {
   const { category, label } = blocks[node.kind];
+  const definition = node.kind === 'custom' ? definitions.get(node.definition) : undefined;
   const summary = blocks[node.kind].summary(node);
   const report = {
     id: node.id,
     path,
     kind: node.kind,
     category,
-    label: node.label ?? label,
+    label: node.label ?? definition?.name ?? label,
     summary,
     depth,
     input,

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Architecture, parseArchitecture } from './architecture.ts';
 import { childLists } from './blocks/registry.ts';
+import { Definitions } from './definitions.ts';
 import { applyFix, expandNode, explode } from './edit.ts';
 import { inferArchitecture } from './infer.ts';
 import type { NetworkLayer } from './network.ts';
@@ -16,9 +17,15 @@ function layersOf(architecture: Architecture): readonly NetworkLayer[] | undefin
   return inferArchitecture(architecture, target).network?.layers.map((layer) => ({ ...layer, nodeId: '' }));
 }
 
-function expandable(node: Node): readonly string[] {
-  const inside = childLists(node).flat().flatMap(expandable);
-  return expandNode(node) === undefined ? inside : [...inside, node.id];
+function expandable({ root, definitions }: Architecture): readonly string[] {
+  return expandableIn(root, new Definitions(definitions));
+}
+
+function expandableIn(node: Node, definitions: Definitions): readonly string[] {
+  const inside = childLists(node)
+    .flat()
+    .flatMap((child) => expandableIn(child, definitions));
+  return expandNode(node, definitions) === undefined ? inside : [...inside, node.id];
 }
 
 describe('explode', () => {
@@ -27,13 +34,13 @@ describe('explode', () => {
       fc.property(arbitraryWorkingArchitecture, fc.nat(), fc.nat(), (architecture, first, second) => {
         let exploded = architecture;
         for (const pick of [first, second]) {
-          const ids = expandable(exploded.root);
+          const ids = expandable(exploded);
           const id = ids[pick % ids.length];
           if (id === undefined) continue;
           const result = explode(exploded, id);
           if (!result.ok) throw new Error(JSON.stringify(result.error));
           exploded = result.value;
-          expect(expandable(exploded.root)).not.toContain(id);
+          expect(expandable(exploded)).not.toContain(id);
         }
         expect(layersOf(exploded)).toEqual(layersOf(architecture));
         expect(inferArchitecture(exploded, target).totals).toEqual(inferArchitecture(architecture, target).totals);
@@ -45,7 +52,7 @@ describe('explode', () => {
   it('takes every preset apart to its layers', () => {
     for (const { architecture } of presets) {
       let exploded = architecture;
-      for (let id = expandable(exploded.root)[0]; id !== undefined; id = expandable(exploded.root)[0]) {
+      for (let id = expandable(exploded)[0]; id !== undefined; id = expandable(exploded)[0]) {
         const result = explode(exploded, id);
         if (!result.ok) throw new Error(JSON.stringify(result.error));
         exploded = result.value;

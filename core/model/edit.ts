@@ -2,6 +2,7 @@ import { type Architecture, parseArchitecture } from './architecture.ts';
 import { type RepeatNode, namespaceOf, repetitionPrefix } from './blocks/repeat.ts';
 import { blocks, childLists } from './blocks/registry.ts';
 import { sequence } from './blocks/sequence.ts';
+import { Definitions } from './definitions.ts';
 import { limits } from './limits.ts';
 import type { Node } from './node.ts';
 import { applyOverrides } from './overrides.ts';
@@ -14,6 +15,7 @@ import {
   modelProblem,
 } from './problem.ts';
 import type { Result } from './result.ts';
+import { mapTree } from './tree.ts';
 
 type Edited = Result<Architecture, readonly ModelProblem[]>;
 
@@ -42,48 +44,49 @@ export function applyFix(architecture: Architecture, fix: ModelFix): Edited {
 export function explode(architecture: Architecture, nodeId: string): Edited {
   const node = findNode(architecture.root, nodeId);
   if (node === undefined) return failure('unknown-node', { value: nodeId });
-  if (expandNode(node) === undefined) return failure('not-expandable', {});
+  const definitions = new Definitions(architecture.definitions);
+  if (expandNode(node, definitions) === undefined) return failure('not-expandable', {});
   let edited = architecture;
   let ids: ReadonlySet<string> = new Set([nodeId]);
   for (;;) {
-    const around = findRepeatThatChanges(edited.root, ids);
+    const around = findRepeatThatChanges(edited.root, ids, definitions);
     if (around === undefined) {
       if (node.kind === 'repeat' && node.times * countNodes(node) > limits.nodes)
         return failure('too-many-nodes', { limit: limits.nodes });
-      return replaceNodes(edited, ids, (found) => [expandLabelled(found)]);
+      return replaceNodes(edited, ids, (found) => [expandLabelled(found, definitions)]);
     }
     if (around.times * countNodes(around) > limits.nodes) return failure('too-many-nodes', { limit: limits.nodes });
-    const unrolled = replaceNodes(edited, new Set([around.id]), (found) => [expandLabelled(found)]);
+    const unrolled = replaceNodes(edited, new Set([around.id]), (found) => [expandLabelled(found, definitions)]);
     if (!unrolled.ok) return unrolled;
     edited = unrolled.value;
     ids = new Set([...ids].flatMap((id) => (findNode(around, id) === undefined ? [id] : copiesOf(around, id))));
   }
 }
 
-function expandLabelled(node: Node): Node {
-  const expanded = expandNode(node) ?? node;
+function expandLabelled(node: Node, definitions: Definitions): Node {
+  const expanded = expandNode(node, definitions) ?? node;
   return node.label === undefined ? expanded : { ...expanded, label: node.label };
 }
 
 /** The outermost repeat whose first repetition changes one of these nodes. */
-function findRepeatThatChanges(node: Node, ids: ReadonlySet<string>): RepeatNode | undefined {
+function findRepeatThatChanges(node: Node, ids: ReadonlySet<string>, definitions: Definitions): RepeatNode | undefined {
   if (node.kind === 'repeat' && Object.keys(node.first).length > 0) {
     const root = sequence.create('', { children: node.children });
-    const changed = sequence.create('', { children: applyOverrides(node.children, node.first) });
+    const changed = sequence.create('', { children: applyOverrides(node.children, node.first, definitions) });
     if ([...ids].some((id) => findNode(root, id) !== findNode(changed, id))) return node;
   }
   for (const child of childLists(node).flat()) {
-    const found = findRepeatThatChanges(child, ids);
+    const found = findRepeatThatChanges(child, ids, definitions);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
 /** The tree that a composite or a repeat stands for; undefined for any other block. */
-export function expandNode(node: Node): Node | undefined {
-  if (node.kind === 'repeat') return unroll(node);
+export function expandNode(node: Node, definitions: Definitions): Node | undefined {
+  if (node.kind === 'repeat') return unroll(node, definitions);
   const block = blocks[node.kind];
-  return block.category === 'composite' ? block.expand(node) : undefined;
+  return block.category === 'composite' ? block.expand(node, definitions) : undefined;
 }
 
 function findNode(node: Node, nodeId: string): Node | undefined {
@@ -101,10 +104,10 @@ function countNodes(node: Node): number {
     .reduce((sum, child) => sum + countNodes(child), 1);
 }
 
-function unroll(node: RepeatNode): Node {
+function unroll(node: RepeatNode, definitions: Definitions): Node {
   const children = Array.from({ length: node.times }, (_, index) => {
-    const nodes = index === 0 ? applyOverrides(node.children, node.first) : node.children;
-    return nodes.map((child) => renameAll(child, (id) => copyId(node, index + 1, id)));
+    const nodes = index === 0 ? applyOverrides(node.children, node.first, definitions) : node.children;
+    return nodes.map((child) => mapTree(child, (inside) => ({ ...inside, id: copyId(node, index + 1, inside.id) })));
   });
   return sequence.create(node.id, { children: children.flat() });
 }
@@ -117,16 +120,6 @@ function copyId(node: RepeatNode, time: number, id: string): string {
 
 function copiesOf(node: RepeatNode, id: string): readonly string[] {
   return Array.from({ length: node.times }, (_, index) => copyId(node, index + 1, id));
-}
-
-function renameAll(node: Node, rename: (id: string) => string): Node {
-  const renamed = { ...node, id: rename(node.id) };
-  const block = blocks[node.kind];
-  if (block.category !== 'container') return renamed;
-  return block.withChildren(
-    renamed,
-    block.children(node).map((list) => list.map((child) => renameAll(child, rename))),
-  );
 }
 
 /** Replaces nodes in their lists by any number of others. A root that does not become exactly one is wrapped in a new one. */

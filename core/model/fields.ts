@@ -20,7 +20,25 @@ export type Control =
   | { readonly type: 'boolean' }
   | { readonly type: 'units'; readonly min: number; readonly max: number }
   | { readonly type: 'sides'; readonly min: number; readonly max: number }
-  | { readonly type: 'overrides' };
+  | { readonly type: 'overrides' }
+  /** Branches of an Inception block: lists of units. */
+  | {
+      readonly type: 'branches';
+      readonly branches: Span;
+      readonly units: Span;
+      readonly layers: readonly string[];
+      readonly size: Span;
+      readonly filters: Span;
+    }
+  /** The id of a person's own block. */
+  | { readonly type: 'definition' }
+  /** Values of an own block's knobs, by name. */
+  | { readonly type: 'knobs' };
+
+interface Span {
+  readonly min: number;
+  readonly max: number;
+}
 
 export type Fields = Readonly<Record<string, Field<unknown>>>;
 
@@ -128,7 +146,7 @@ export function sidesField({ min, max, default: initial }: Range<readonly [Pair,
   };
 }
 
-function pairSchema(min: number, max: number): z.ZodType<Pair> {
+export function pairSchema(min: number, max: number): z.ZodType<Pair> {
   const side = z.int().min(min).max(max).transform(plainZero);
   return z.union([z.tuple([side, side]), side.transform((both): Pair => [both, both])]);
 }
@@ -136,9 +154,40 @@ function pairSchema(min: number, max: number): z.ZodType<Pair> {
 /** Fields that a container changes in what it holds, by name; checked against the blocks that they reach. */
 export function overridesField(): Field<Readonly<Record<string, unknown>>> {
   return {
-    schema: z.record(z.string().max(40), z.unknown()).refine((first) => Object.keys(first).length <= 20),
+    schema: namedValuesSchema(20),
     default: {},
     control: { type: 'overrides' },
     expected: 'fields and their values, such as { "strides": [2, 2] }',
   };
+}
+
+/** The own block that an instance is one of. */
+export function definitionField(): Field<string> {
+  return {
+    schema: z.string().max(limits.idLength),
+    default: '',
+    control: { type: 'definition' },
+    expected: 'the id of one of the "definitions"',
+  };
+}
+
+/** Knobs of an own block that are not at their defaults, by name; checked against its definition. */
+export function knobsField(): Field<Readonly<Record<string, unknown>>> {
+  return {
+    schema: namedValuesSchema(limits.knobs),
+    default: {},
+    control: { type: 'knobs' },
+    expected: 'knobs and their values, such as { "filters": 32 }',
+  };
+}
+
+/** What a field or a knob can be called. */
+export const fieldName = /^[A-Za-z][A-Za-z0-9]{0,39}$/;
+
+/** Their number is looked at first, so that an object of a million is not read to its end. */
+function namedValuesSchema(most: number): z.ZodType<Readonly<Record<string, unknown>>> {
+  return z
+    .custom<object>((value) => typeof value === 'object' && value !== null && Object.keys(value).length <= most)
+    .refine((value) => Object.keys(value).every((name) => fieldName.test(name)))
+    .pipe(z.record(z.string(), z.unknown()));
 }

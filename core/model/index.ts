@@ -9,8 +9,10 @@ export {
 } from './architecture.ts';
 export type { Block, BlockCategory, CompositeBlock, ContainerBlock, LayerBlock } from './block.ts';
 export { blocks, childLists, childPath, createNode, isNodeKind, nodeKinds } from './blocks/registry.ts';
+export { type InceptionBranches, type InceptionUnit, formatBranches } from './blocks/inception-branches.ts';
 export type { Cost, ParameterCount } from './cost.ts';
 export { applyFix, explode } from './edit.ts';
+export { type BlockDefinition, Definitions, type Knob, type KnobTarget } from './definitions.ts';
 export { duplicateNodes, gapBehind, insertNodes, moveNodes, removeNodes, selectableIds } from './edits/arrange.ts';
 export { explodeNode, setFields, setLabel } from './edits/change.ts';
 export { copyNodes, pasteNodes } from './edits/clipboard.ts';

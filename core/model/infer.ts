@@ -6,7 +6,7 @@ import { checkTarget } from './network-checks.ts';
 
 /** Sizes, costs and the network of an architecture on given data. Never throws; what is wrong sits on the node that causes it. */
 export function inferArchitecture(architecture: Architecture, target: Target): Inference {
-  const build = new Build(architecture.root, target.classes);
+  const build = new Build(architecture, target.classes);
   const wrongTarget = checkTarget(target);
   if (wrongTarget !== undefined) return build.finish(architecture.name, target, undefined, [wrongTarget]);
   const input = build.addInput(target.input);

@@ -38,7 +38,7 @@ export interface NodeReport extends Cost {
   readonly path: string;
   readonly kind: NodeKind;
   readonly category: BlockCategory;
-  /** The person's own name for the block, else its kind's English name. */
+  /** The person's own name for the block or for the own block it is one of, else its kind's English name. */
   readonly label: string;
   readonly summary: string;
   /** Nesting, 0 for the root. */

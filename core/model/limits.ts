@@ -22,6 +22,12 @@ export const limits = {
   imageSide: 16_384,
   channels: 65_536,
   classes: 65_536,
+  /** A person's own blocks in one document. */
+  definitions: 200,
+  /** Of one own block. */
+  knobs: 32,
+  /** Fields that one knob sets. */
+  knobTargets: 100,
   idLength: 200,
   nameLength: 200,
   descriptionLength: 2_000,

@@ -4,23 +4,19 @@ import { closest } from './closest.ts';
 import type { Fields } from './fields.ts';
 import { limits } from './limits.ts';
 import type { Node } from './node.ts';
+import type { CustomNode } from './blocks/custom.ts';
+import type { Definitions } from './definitions.ts';
 import { applyOverride } from './overrides.ts';
-import { type ModelFacts, type ModelProblem, type ModelProblemCode, modelProblem, show } from './problem.ts';
+import { show } from './problem.ts';
+import { type Json, type Reading, isObject, ownValue } from './reading.ts';
 
 const idPattern = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** A node while it is being read; its id may still be missing. */
 type Draft = Record<string, unknown>;
 
-/** A plain object, or one made without a prototype. */
-export function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-export function ownValue(json: Json, key: string): unknown {
-  return Object.hasOwn(json, key) ? json[key] : undefined;
+export function isId(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= limits.idLength && idPattern.test(value);
 }
 
 /**
@@ -28,50 +24,58 @@ export function ownValue(json: Json, key: string): unknown {
  * that a cyclic or enormous document ends as a problem.
  */
 export class NodeReader {
-  readonly problems: ModelProblem[] = [];
+  readonly #reading: Reading;
+  readonly #definitions: Definitions;
   readonly #pathOf = new Map<string, string>();
   readonly #generators = new Set<string>();
   readonly #unnamed: { readonly draft: Draft; readonly kind: string }[] = [];
-  #count = 0;
+
+  /** `definitions`: the own blocks that this tree may use. */
+  constructor(reading: Reading, definitions: Definitions) {
+    this.#reading = reading;
+    this.#definitions = definitions;
+  }
 
   /** The tree, meaningful only when there are no problems afterwards. */
   readRoot(json: unknown): Node | undefined {
     const root = this.#readNode(json, 'root', 1);
-    this.#nameUnnamed();
-    this.#checkReservedIds();
+    this.#finish();
     return root;
   }
 
-  #report(code: ModelProblemCode, path: string, facts: ModelFacts = {}, nodeId?: string): void {
-    if (!this.#isFull()) this.problems.push(modelProblem(code, { path, nodeId }, facts));
+  /** The body of an own block, which has its ids to itself. */
+  readBody(json: unknown, path: string): readonly Node[] {
+    if (!Array.isArray(json)) {
+      this.#reading.report('not-an-object', path, { value: show(json), expected: 'a list of blocks' });
+      return [];
+    }
+    const body = this.#readList(json, (index) => `${path}/${String(index)}`, 1);
+    this.#finish();
+    return body;
   }
 
-  /** Nobody reads on after this many problems, so that nothing more is looked for. */
-  #isFull(): boolean {
-    return this.problems.length >= limits.problems;
+  #finish(): void {
+    this.#nameUnnamed();
+    this.#checkReservedIds();
   }
 
   #readNode(json: unknown, path: string, depth: number): Node | undefined {
-    if (this.#isFull()) return undefined;
-    this.#count += 1;
-    if (this.#count > limits.nodes) {
-      if (this.#count === limits.nodes + 1) this.#report('too-many-nodes', path, { limit: limits.nodes });
-      return undefined;
-    }
+    if (this.#reading.full || !this.#reading.countNode(path)) return undefined;
     if (depth > limits.depth) {
-      this.#report('too-deep', path, { limit: limits.depth });
+      this.#reading.report('too-deep', path, { limit: limits.depth });
       return undefined;
     }
     if (!isObject(json)) {
-      this.#report('not-an-object', path, { value: show(json), expected: 'a block: an object with a "kind"' });
+      this.#reading.report('not-an-object', path, { value: show(json), expected: 'a block: an object with a "kind"' });
       return undefined;
     }
     const kind = ownValue(json, 'kind');
     if (!isNodeKind(kind)) {
       const known = nodeKinds.join(', ');
-      if (kind === undefined) this.#report('missing-field', path, { field: 'kind', expected: `one of ${known}` });
+      if (kind === undefined)
+        this.#reading.report('missing-field', path, { field: 'kind', expected: `one of ${known}` });
       else
-        this.#report('unknown-kind', `${path}/kind`, {
+        this.#reading.report('unknown-kind', `${path}/kind`, {
           value: show(kind),
           closest: closest(typeof kind === 'string' ? kind : '', nodeKinds) ?? '',
           known,
@@ -81,51 +85,34 @@ export class NodeReader {
     const block = blocks[kind];
     const draft: Draft = { id: this.#readId(json, path, block), kind };
     if (draft.id === undefined) this.#unnamed.push({ draft, kind });
-    this.#readLabel(json, path, draft);
+    const label = this.#reading.readText(json, 'label', path, limits.nameLength, undefined);
+    if (label !== undefined) draft.label = label;
     this.#readFields(block.fields, json, path, draft);
     const known = ['id', 'kind', 'label', ...Object.keys(block.fields)];
     if (block.category === 'container') {
       known.push(block.childField.name);
       this.#readChildren(block, json, path, depth, draft);
     }
-    for (const key of Object.keys(json)) {
-      if (this.#isFull()) break;
-      if (!known.includes(key))
-        this.#report('unknown-field', `${path}/${key.slice(0, 60)}`, {
-          field: key.slice(0, 60),
-          known: known.join(', '),
-        });
-    }
+    this.#reading.reportUnknown(json, known, path);
     // Every field of the block has been read through its schema, or else there is a problem and the draft is thrown away.
     const node = draft as unknown as Node;
     if (block.category === 'container') this.#checkOverrides(block, node, path, draft);
+    if (node.kind === 'custom') this.#checkInstance(node, path, depth, draft);
     return node;
   }
 
   #readId(json: Json, path: string, block: Block): string | undefined {
     const id = ownValue(json, 'id');
     if (id === undefined) return undefined;
-    if (typeof id !== 'string' || id.length > limits.idLength || !idPattern.test(id)) {
-      this.#report('invalid-id', `${path}/id`, { value: show(id) });
+    if (!isId(id)) {
+      this.#reading.report('invalid-id', `${path}/id`, { value: show(id) });
       return undefined;
     }
     const other = this.#pathOf.get(id);
-    if (other !== undefined) this.#report('duplicate-id', `${path}/id`, { value: id, other }, id);
+    if (other !== undefined) this.#reading.report('duplicate-id', `${path}/id`, { value: id, other }, id);
     else this.#pathOf.set(id, path);
     if (generatesIds(block)) this.#generators.add(id);
     return id;
-  }
-
-  #readLabel(json: Json, path: string, draft: Draft): void {
-    const label = ownValue(json, 'label');
-    if (label === undefined) return;
-    if (typeof label === 'string' && label.length <= limits.nameLength) draft.label = label;
-    else
-      this.#report('invalid-field', `${path}/label`, {
-        field: 'label',
-        value: show(label),
-        expected: `a text of up to ${String(limits.nameLength)} letters`,
-      });
   }
 
   #readFields(fields: Fields, json: Json, path: string, draft: Draft): void {
@@ -137,8 +124,18 @@ export class NodeReader {
       }
       const read = field.schema.safeParse(given);
       if (read.success) draft[name] = read.data;
-      else
-        this.#report('invalid-field', `${path}/${name}`, { field: name, value: show(given), expected: field.expected });
+      else {
+        const inside = read.error.issues[0]?.path.map(String) ?? [];
+        const value = inside.reduce<unknown>(
+          (json, key) => (isObject(json) || Array.isArray(json) ? ownValue(json as Json, key) : undefined),
+          given,
+        );
+        this.#reading.report('invalid-field', [path, name, ...inside].join('/'), {
+          field: name,
+          value: show(value),
+          expected: field.expected,
+        });
+      }
     }
   }
 
@@ -147,7 +144,7 @@ export class NodeReader {
     const given = ownValue(json, name) ?? [];
     const expected = type === 'list' ? 'a list of blocks' : 'a list of lists of blocks';
     if (!Array.isArray(given)) {
-      this.#report('not-an-object', `${path}/${name}`, { value: show(given), expected });
+      this.#reading.report('not-an-object', `${path}/${name}`, { value: show(given), expected });
       return;
     }
     if (type === 'list') {
@@ -155,7 +152,7 @@ export class NodeReader {
       return;
     }
     if (given.length > limits.branches) {
-      this.#report('invalid-field', `${path}/${name}`, {
+      this.#reading.report('invalid-field', `${path}/${name}`, {
         field: name,
         value: show(given),
         expected: `up to ${String(limits.branches)} branches`,
@@ -165,7 +162,7 @@ export class NodeReader {
     draft[name] = Array.from(given, (list: unknown, position) => {
       if (Array.isArray(list))
         return this.#readList(list, (index) => `${path}/${childPath(block, position, index)}`, depth);
-      this.#report('not-an-object', `${path}/${name}/${String(position)}`, {
+      this.#reading.report('not-an-object', `${path}/${name}/${String(position)}`, {
         value: show(list),
         expected: 'a list of blocks',
       });
@@ -176,7 +173,7 @@ export class NodeReader {
   #readList(list: readonly unknown[], pathOf: (index: number) => string, depth: number): readonly Node[] {
     const nodes: Node[] = [];
     for (const [index, json] of list.entries()) {
-      if (this.#count > limits.nodes || this.#isFull()) break;
+      if (this.#reading.spent || this.#reading.full) break;
       const node = this.#readNode(json, pathOf(index), depth + 1);
       if (node !== undefined) nodes.push(node);
     }
@@ -187,16 +184,16 @@ export class NodeReader {
   #checkOverrides(block: ContainerBlock, node: Node, path: string, draft: Draft): void {
     for (const [name, field] of Object.entries(block.fields)) {
       const overrides = draft[name];
-      if (field.control.type !== 'overrides' || !isObject(overrides) || this.problems.length > 0) continue;
+      if (field.control.type !== 'overrides' || !isObject(overrides) || this.#reading.problems.length > 0) continue;
       const children = block.children(node).flat();
       const read: Record<string, unknown> = {};
       for (const [target, value] of Object.entries(overrides)) {
-        const { reach } = applyOverride(children, target, value);
+        const { reach } = applyOverride(children, target, value, this.#definitions);
         const at = `${path}/${name}/${target}`;
         if (reach.status === 'applied') read[target] = reach.value;
-        else if (reach.status === 'missing') this.#report('no-target', at, { field: target }, node.id);
+        else if (reach.status === 'missing') this.#reading.report('no-target', at, { field: target }, node.id);
         else
-          this.#report(
+          this.#reading.report(
             'invalid-field',
             at,
             { field: target, value: show(value), expected: reach.field.expected },
@@ -205,6 +202,41 @@ export class NodeReader {
       }
       draft[name] = read;
     }
+  }
+
+  /** Reads the knobs of an instance as the fields that they set, and sees that what it stands for is not nested too deep. */
+  #checkInstance(node: CustomNode, path: string, depth: number, draft: Draft): void {
+    const reading = this.#reading;
+    if (reading.problems.length > 0) return;
+    const { definition } = node;
+    if (this.#definitions.get(definition) === undefined) {
+      const ids = this.#definitions.ids;
+      const facts = {
+        value: show(definition),
+        closest: closest(definition, ids) ?? '',
+        known: ids.slice(0, 20).join(', '),
+      };
+      reading.report(ids.length === 0 ? 'no-definitions' : 'unknown-definition', `${path}/definition`, facts, node.id);
+      return;
+    }
+    if (depth + this.#definitions.heightOf(definition) > limits.depth)
+      reading.report('too-deep', path, { limit: limits.depth }, node.id);
+    const knobs = this.#definitions.knobsOf(definition);
+    reading.reportUnknown(node.knobs, [...knobs.keys()], `${path}/knobs`);
+    const values: Draft = {};
+    for (const [name, value] of Object.entries(node.knobs)) {
+      const field = knobs.get(name);
+      const read = field?.schema.safeParse(value);
+      if (read?.success === true) values[name] = read.data;
+      else if (field !== undefined)
+        reading.report(
+          'invalid-field',
+          `${path}/knobs/${name}`,
+          { field: name, value: show(value), expected: field.expected },
+          node.id,
+        );
+    }
+    draft.knobs = values;
   }
 
   /** Gives nodes without an id one made of their kind and a number, in tree order. */
@@ -230,7 +262,7 @@ export class NodeReader {
     for (const [id, path] of this.#pathOf) {
       const owner = dottedPrefixes(id).find((prefix) => this.#generators.has(prefix));
       if (owner !== undefined)
-        this.#report(
+        this.#reading.report(
           'duplicate-id',
           `${path}/id`,
           { value: id, other: `the inside of ${this.#pathOf.get(owner) ?? owner}` },

@@ -5,6 +5,7 @@ import type { BatchNormNode } from './blocks/batch-norm.ts';
 import type { BranchesNode } from './blocks/branches.ts';
 import type { CbapdNode } from './blocks/cbapd.ts';
 import type { ConvNode } from './blocks/conv.ts';
+import type { CustomNode } from './blocks/custom.ts';
 import type { DenseNode } from './blocks/dense.ts';
 import type { DepthwiseConvNode } from './blocks/depthwise-conv.ts';
 import type { DropoutNode } from './blocks/dropout.ts';
@@ -43,6 +44,7 @@ export type Node =
   | BranchesNode
   | CbapdNode
   | ConvNode
+  | CustomNode
   | DenseNode
   | DepthwiseConvNode
   | DropoutNode

@@ -68,6 +68,30 @@ export const modelProblemWordings = {
     what: 'No block in this repeat has a field "{field}" to change.',
     mend: 'Remove "{field}" from "first", or add a block that has it.',
   },
+  'unknown-definition': {
+    what: 'There is no own block {value} that can be used here.',
+    mend: 'Use {closest}, or add it to "definitions" above the blocks that use it. There are: {known}.',
+  },
+  'no-definitions': {
+    what: 'There is no own block {value}, nor any other that can be used here.',
+    mend: 'Add it to "definitions" above the blocks that use it.',
+  },
+  'knob-without-node': {
+    what: 'The knob "{knob}" sets a field of {value}, and the own block has no such block inside.',
+    mend: 'Use the "id" of a block in its "body".',
+  },
+  'knob-without-field': {
+    what: 'The knob "{knob}" sets {value} of "{node}", which is not a field that a knob can set.',
+    mend: 'Use one of the fields of that block, or one of the knobs where it is an own block itself.',
+  },
+  'knob-field-taken': {
+    what: 'The knobs "{other}" and "{knob}" both set "{field}" of "{node}".',
+    mend: 'Let one knob set it.',
+  },
+  'knob-targets-differ': {
+    what: 'The knob "{knob}" sets fields that differ in type or value.',
+    mend: 'Give them all the same value in the "body", or make a knob for each.',
+  },
   'unknown-node': {
     what: 'There is no block with the id {value}.',
     mend: 'Use the id of a block that is in the network.',

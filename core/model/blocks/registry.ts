@@ -6,6 +6,7 @@ import { batchNorm } from './batch-norm.ts';
 import { branches } from './branches.ts';
 import { cbapd } from './cbapd.ts';
 import { conv } from './conv.ts';
+import { custom } from './custom.ts';
 import { dense } from './dense.ts';
 import { depthwiseConv } from './depthwise-conv.ts';
 import { dropout } from './dropout.ts';
@@ -48,6 +49,7 @@ const registry = {
   resnetBasic,
   resnetBottleneck,
   stage,
+  custom,
 } satisfies { readonly [K in NodeKind]: Block<Extract<Node, { kind: K }>> };
 
 /** Every kind of block, in the order in which an editor offers them. */

@@ -1,5 +1,5 @@
 import { type Architecture, architectureVersion } from '../architecture.ts';
-import { isObject, ownValue } from '../node-reader.ts';
+import { isObject, ownValue } from '../reading.ts';
 import { insertNodes } from './arrange.ts';
 import { type Edited, type Gap, outermost, refuse } from './tree.ts';
 

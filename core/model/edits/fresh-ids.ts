@@ -7,10 +7,10 @@ import { nodesOf } from './tree.ts';
 
 /** Nodes of their own document, from drafts whose fields and ids may be left out. */
 export function readDrafts(
-  { format, version }: Architecture,
+  { format, version, definitions }: Architecture,
   drafts: readonly unknown[],
 ): Result<readonly Node[], readonly ModelProblem[]> {
-  const parsed = parseArchitecture({ format, version, root: { kind: 'sequence', children: drafts } });
+  const parsed = parseArchitecture({ format, version, definitions, root: { kind: 'sequence', children: drafts } });
   return parsed.ok ? { ok: true, value: parsed.value.root.children } : parsed;
 }
 

@@ -4,6 +4,8 @@ import type { Node } from '../node.ts';
 import { type ModelFacts, type ModelProblem, type ModelProblemCode, modelProblem } from '../problem.ts';
 import type { Result } from '../result.ts';
 
+export { nodesOf } from '../tree.ts';
+
 /** A place between two nodes: in front of the node `index` of the list `list` of the container `parent`. */
 export interface Gap {
   readonly parent: string;
@@ -40,11 +42,6 @@ export function locate(root: Node, id: string): Located | undefined {
 
 export function findNode(node: Node, id: string): Node | undefined {
   return node.id === id ? node : locate(node, id)?.node;
-}
-
-/** A node and all in it, parents before children: the order of the document. */
-export function nodesOf(node: Node): readonly Node[] {
-  return [node, ...childLists(node).flat().flatMap(nodesOf)];
 }
 
 /** The nodes of these ids that are in no other of them, in the order of the document. */
