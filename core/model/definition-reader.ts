@@ -45,8 +45,10 @@ export class DefinitionReader {
     const id = this.#readId(json, path);
     const name = reading.readText(json, 'name', path, limits.nameLength, undefined) ?? id ?? '';
     const description = reading.readText(json, 'description', path, limits.descriptionLength, '');
+    const before = reading.problems.length;
     const body = new NodeReader(reading, this.definitions).readBody(ownValue(json, 'body') ?? [], `${path}/body`);
-    const knobs = this.#readKnobs(json, path, body);
+    // What is wrong with the body would be told again by every knob that finds nothing to set.
+    const knobs = reading.problems.length > before ? [] : this.#readKnobs(json, path, body);
     return id === undefined ? undefined : { id, name, description, knobs, body };
   }
 

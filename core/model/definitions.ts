@@ -1,8 +1,10 @@
 import type { ExpandContext } from './block.ts';
 import { blocks, childLists } from './blocks/registry.ts';
 import type { CustomNode } from './blocks/custom.ts';
+import { closest } from './closest.ts';
 import type { Control, Field } from './fields.ts';
 import type { Node } from './node.ts';
+import { type ModelFacts, type ModelProblemCode, show } from './problem.ts';
 import { nodesOf, mapTree } from './tree.ts';
 
 /** A block that a person has made of others, for any number of instances. */
@@ -117,6 +119,13 @@ export class Definitions implements ExpandContext {
       return Math.max(highest, 1 + below);
     }, 0);
   }
+}
+
+/** What to say of an own block that is not among these. */
+export function missingDefinition(id: string, known: readonly string[]): [code: ModelProblemCode, facts: ModelFacts] {
+  const nearest = closest(id, known);
+  if (nearest === undefined) return ['no-definitions', { value: show(id) }];
+  return ['unknown-definition', { value: show(id), closest: nearest, known: known.slice(0, 20).join(', ') }];
 }
 
 /** The node with fields, or knobs where it is an own block, at other values. */

@@ -16,7 +16,15 @@ export { type BlockDefinition, Definitions, type Knob, type KnobTarget } from '.
 export { duplicateNodes, gapBehind, insertNodes, moveNodes, removeNodes, selectableIds } from './edits/arrange.ts';
 export { explodeNode, setFields, setLabel } from './edits/change.ts';
 export { copyNodes, pasteNodes } from './edits/clipboard.ts';
+export {
+  type Imported,
+  importDefinition,
+  neededDefinitions,
+  removeDefinition,
+  updateDefinition,
+} from './edits/definitions.ts';
 export { type EditHistory, recordEdit, redoEdit, startHistory, undoEdit } from './edits/history.ts';
+export { makeBlock, suggestKnobs } from './edits/make-block.ts';
 export { type Edit, type Edited, type Gap, type Located, findNode, locate, nodesOf, outermost } from './edits/tree.ts';
 export {
   type WrapKind,

@@ -5,7 +5,7 @@ import type { Fields } from './fields.ts';
 import { limits } from './limits.ts';
 import type { Node } from './node.ts';
 import type { CustomNode } from './blocks/custom.ts';
-import type { Definitions } from './definitions.ts';
+import { type Definitions, missingDefinition } from './definitions.ts';
 import { applyOverride } from './overrides.ts';
 import { show } from './problem.ts';
 import { type Json, type Reading, isObject, ownValue } from './reading.ts';
@@ -210,13 +210,8 @@ export class NodeReader {
     if (reading.problems.length > 0) return;
     const { definition } = node;
     if (this.#definitions.get(definition) === undefined) {
-      const ids = this.#definitions.ids;
-      const facts = {
-        value: show(definition),
-        closest: closest(definition, ids) ?? '',
-        known: ids.slice(0, 20).join(', '),
-      };
-      reading.report(ids.length === 0 ? 'no-definitions' : 'unknown-definition', `${path}/definition`, facts, node.id);
+      const [code, facts] = missingDefinition(definition, this.#definitions.ids);
+      reading.report(code, `${path}/definition`, facts, node.id);
       return;
     }
     if (depth + this.#definitions.heightOf(definition) > limits.depth)

@@ -92,6 +92,14 @@ export const modelProblemWordings = {
     what: 'The knob "{knob}" sets fields that differ in type or value.',
     mend: 'Give them all the same value in the "body", or make a knob for each.',
   },
+  'repeat-reaches-in': {
+    what: 'The repeat around these blocks changes {fields} of one of them in its first repetition.',
+    mend: 'Give the block a knob with that name for that field.',
+  },
+  'definition-in-use': {
+    what: 'There are still {count} instances of the own block "{name}".',
+    mend: 'Remove or explode them first.',
+  },
   'unknown-node': {
     what: 'There is no block with the id {value}.',
     mend: 'Use the id of a block that is in the network.',

@@ -52,6 +52,14 @@ export const modelProblemsZh = {
     what: '旋钮 "{knob}" 设置的字段类型或值不同。',
     mend: '请在 "body" 中让它们取相同的值，或各用一个旋钮。',
   },
+  'repeat-reaches-in': {
+    what: '外层的重复模块会在第一次重复时修改其中某个模块的 {fields}。',
+    mend: '请为该字段设置一个同名的旋钮。',
+  },
+  'definition-in-use': {
+    what: '自定义模块 "{name}" 还有 {count} 个实例。',
+    mend: '请先删除或展开它们。',
+  },
   'unknown-node': { what: '没有编号为 {value} 的模块。', mend: '请使用网络中已有模块的编号。' },
   'not-expandable': { what: '此模块不代表其他模块。', mend: '请选择组合模块或重复模块。' },
   'root-stays': { what: '整个网络不能移动、复制或删除。', mend: '请选择网络中的模块。' },

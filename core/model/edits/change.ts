@@ -1,18 +1,23 @@
 import type { Architecture } from '../architecture.ts';
 import { blocks } from '../blocks/registry.ts';
+import { Definitions, withFields } from '../definitions.ts';
 import { explode } from '../edit.ts';
 import type { Node } from '../node.ts';
 import { type Edited, changeLists, findNode, finish, refuse } from './tree.ts';
 
-/** Changes fields of nodes, each in the nodes that have it. Values are read as a document's are, and a wrong one changes nothing. */
+/** Changes fields of nodes, each in the nodes that have it; an own block has its knobs as well. Values are read as a document's are, and a wrong one changes nothing. */
 export function setFields(
   architecture: Architecture,
   ids: readonly string[],
   fields: Readonly<Record<string, unknown>>,
 ): Edited {
+  const definitions = new Definitions(architecture.definitions);
   return changeNodes(architecture, ids, (node) => {
+    const knobs = Object.entries(fields).filter(
+      ([name]) => node.kind === 'custom' && definitions.fieldOf(node, name) !== undefined,
+    );
     const known = Object.entries(fields).filter(([name]) => Object.hasOwn(blocks[node.kind].fields, name));
-    return { ...node, ...Object.fromEntries(known) };
+    return { ...withFields(node, Object.fromEntries(knobs)), ...Object.fromEntries(known) };
   });
 }
 

@@ -1,17 +1,22 @@
-import { type Architecture, architectureVersion } from '../architecture.ts';
+import { type Architecture, architectureVersion, parseArchitecture } from '../architecture.ts';
 import { isObject, ownValue } from '../reading.ts';
 import { insertNodes } from './arrange.ts';
+import { definitionsIn, importDefinitions, neededDefinitions, withDefinitions } from './definitions.ts';
 import { type Edited, type Gap, outermost, refuse } from './tree.ts';
 
 const nodesFormat = 'blockyard.nodes';
 
-/** Nodes as JSON text, for the clipboard of the system. */
+/** Nodes as JSON text, for the clipboard of the system, with the own blocks that they use. */
 export function copyNodes(architecture: Architecture, ids: readonly string[]): string {
   const nodes = outermost(architecture.root, new Set(ids));
-  return JSON.stringify({ format: nodesFormat, version: architectureVersion, nodes }, null, 2);
+  const definitions = neededDefinitions(architecture, nodes.flatMap(definitionsIn));
+  return JSON.stringify({ format: nodesFormat, version: architectureVersion, definitions, nodes }, null, 2);
 }
 
-/** Puts the nodes of a text into a gap. The text is what `copyNodes` made, an architecture, a block, or a list of blocks. */
+/**
+ * Puts the nodes of a text into a gap. The text is what `copyNodes` made, an architecture, a block, or a list of blocks. Own blocks come with them; where
+ * the network has another of the same id, they get a new one.
+ */
 export function pasteNodes(architecture: Architecture, gap: Gap, text: string): Edited {
   let json: unknown;
   try {
@@ -19,7 +24,19 @@ export function pasteNodes(architecture: Architecture, gap: Gap, text: string): 
   } catch (error) {
     return refuse('not-json', { detail: error instanceof Error ? error.message : String(error) });
   }
-  return insertNodes(architecture, gap, nodesIn(json));
+  const carried = isObject(json) ? ownValue(json, 'definitions') : undefined;
+  if (carried === undefined) return insertNodes(architecture, gap, nodesIn(json));
+  // The nodes are read with the own blocks that came with them, whose ids may mean others here.
+  const root = { kind: 'sequence', children: nodesIn(json) };
+  const { format, version } = architecture;
+  const read = parseArchitecture({ format, version, definitions: carried, root });
+  if (!read.ok) return read;
+  const { children } = read.value.root;
+  const imported = importDefinitions(architecture, neededDefinitions(read.value, children.flatMap(definitionsIn)));
+  if (!imported.ok) return imported;
+  const { definitions, ids } = imported.value;
+  const nodes = children.map((node) => withDefinitions(node, ids));
+  return insertNodes({ ...architecture, definitions }, gap, nodes);
 }
 
 function nodesIn(json: unknown): readonly unknown[] {

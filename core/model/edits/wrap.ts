@@ -81,7 +81,11 @@ export function consecutive(
   return inOrder ? { nodes, first } : undefined;
 }
 
-function replaceRun({ gap }: Located, length: number, replace: (run: readonly Node[]) => readonly Node[]): ListChange {
+export function replaceRun(
+  { gap }: Located,
+  length: number,
+  replace: (run: readonly Node[]) => readonly Node[],
+): ListChange {
   return (list, parent, position) =>
     parent === gap.parent && position === gap.list
       ? [
