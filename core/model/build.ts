@@ -43,6 +43,11 @@ export class Build {
     this.#openReports(root, 'root', undefined);
   }
 
+  /** Those that could be built, in topological order. */
+  get layers(): readonly NetworkLayer[] {
+    return this.#layers;
+  }
+
   addInput(shape: Shape): Tensor {
     this.#names.add('input');
     this.#layers.push({

@@ -36,6 +36,14 @@ export function applyFix(architecture: Architecture, fix: ModelFix): Edited {
   }
 }
 
+/** As `applyFix`, one fix after the other; all of them or none. */
+export function applyFixes(architecture: Architecture, fixes: readonly ModelFix[]): Edited {
+  return fixes.reduce<Edited>((edited, fix) => (edited.ok ? applyFix(edited.value, fix) : edited), {
+    ok: true,
+    value: architecture,
+  });
+}
+
 /**
  * Puts what it stands for in the place of a composite block or a repeat. The network stays the same, down to the names of its layers and so
  * their weights; only the document shows more of it. A composite that a repeat makes different on its first repetition becomes several

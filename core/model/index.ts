@@ -11,8 +11,8 @@ export type { Block, BlockCategory, CompositeBlock, ContainerBlock, LayerBlock }
 export { blocks, childLists, childPath, createNode, isNodeKind, nodeKinds } from './blocks/registry.ts';
 export { type InceptionBranches, type InceptionUnit, formatBranches } from './blocks/inception-branches.ts';
 export type { Cost, ParameterCount } from './cost.ts';
-export { applyFix, explode } from './edit.ts';
 export { type BlockDefinition, Definitions, type Knob, type KnobTarget } from './definitions.ts';
+export { applyFix, applyFixes, explode } from './edit.ts';
 export { duplicateNodes, gapBehind, insertNodes, moveNodes, removeNodes, selectableIds } from './edits/arrange.ts';
 export { explodeNode, setFields, setLabel } from './edits/change.ts';
 export { copyNodes, pasteNodes } from './edits/clipboard.ts';
@@ -40,6 +40,8 @@ export { inferArchitecture } from './infer.ts';
 export type { Inference, NodeReport, Target, Totals } from './inference.ts';
 export { initialWeights } from './initialize.ts';
 export { limits } from './limits.ts';
+export { type Advice, lintArchitecture } from './lint/lint.ts';
+export { type AdviceCode, adviceWordings } from './lint/registry.ts';
 export * from './network.ts';
 export type { Node, NodeBase, NodeKind } from './node.ts';
 export { type Paper, type Preset, findPreset, presets } from './presets.ts';

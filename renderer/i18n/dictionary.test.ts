@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { modelProblemWordings } from '../../core/model/index.ts';
+import { adviceWordings, modelProblemWordings } from '../../core/model/index.ts';
 import { problemWordingsZh } from '../../core/protocol/problems-zh.ts';
 import { fillWording, problemWordings } from '../../core/protocol/problems.ts';
 import { en } from './en.ts';
+import { modelAdviceZh } from './model-advice.ts';
 import { modelProblemsZh } from './model-problems.ts';
 import { zh } from './zh.ts';
 
@@ -70,6 +71,21 @@ describe('dictionaries', () => {
       const wording = modelProblemWordings[code as keyof typeof modelProblemWordings];
       const known = facts(wording.what + wording.mend);
       for (const fact of facts(what + mend)) expect([code, known]).toEqual([code, expect.arrayContaining([fact])]);
+    }
+  });
+
+  it('word all advice with the facts, and the papers, that the English wording has', () => {
+    const papers = (text: string) => [...text.matchAll(/arXiv:[\d.]+/gu)].map(([paper]) => paper);
+    for (const [code, { what, why, mend }] of Object.entries(modelAdviceZh)) {
+      const english = adviceWordings[code as keyof typeof adviceWordings];
+      for (const [chinese, wording] of [
+        [what, english.what],
+        [why, english.why],
+        [mend, english.mend],
+      ] as const) {
+        expect([code, facts(chinese)]).toEqual([code, facts(wording)]);
+        expect([code, papers(chinese)]).toEqual([code, papers(wording)]);
+      }
     }
   });
 

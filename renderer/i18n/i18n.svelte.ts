@@ -1,10 +1,11 @@
-import { fillFacts, type ModelProblem } from '../../core/model/index.ts';
+import { type Advice, fillFacts, type ModelProblem } from '../../core/model/index.ts';
 import { chosenLanguage, type Language, type LanguageChoice } from '../../core/protocol/language.ts';
 import { problemWordingsZh } from '../../core/protocol/problems-zh.ts';
 import type { Problem } from '../../core/protocol/problems.ts';
 import { fillWording, problemWordings } from '../../core/protocol/problems.ts';
 import { Format } from '../lib/format/format.ts';
 import { en, type Dictionary } from './en.ts';
+import { modelAdviceZh } from './model-advice.ts';
 import { modelProblemsZh } from './model-problems.ts';
 import { zh } from './zh.ts';
 
@@ -43,6 +44,21 @@ class I18n {
     if (this.language === 'en') return `${problem.what} ${problem.mend}`;
     const { what, mend } = modelProblemsZh[problem.code];
     return fillFacts(`${what}${mend}`, problem.facts);
+  }
+
+  /** What was seen in a network, why it matters, and what would help. */
+  advice({ code, what, why, mend, facts }: Advice): {
+    readonly what: string;
+    readonly why: string;
+    readonly mend: string;
+  } {
+    if (this.language === 'en') return { what, why, mend };
+    const wording = modelAdviceZh[code];
+    return {
+      what: fillFacts(wording.what, facts),
+      why: fillFacts(wording.why, facts),
+      mend: fillFacts(wording.mend, facts),
+    };
   }
 }
 
