@@ -140,6 +140,30 @@ describe('describe', () => {
   });
 });
 
+describe('code', () => {
+  it('is Python on standard output', async () => {
+    const { code, stdout, stderr } = await blockyard('code', 'resnet18', '--input', '32x32x3');
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^"""ResNet-18\n/);
+    expect(stdout).toContain('INPUT_SHAPE = (32, 32, 3)\nCLASSES = 10\n');
+    expect(stdout).toMatch(/\n {4}model\.summary\(\)\n$/);
+  });
+
+  it('is the same in a document', async () => {
+    const plain = await blockyard('code', 'lenet5', '--classes', '7');
+    const { code, stdout } = await blockyard('code', 'lenet5', '--classes', '7', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({ name: 'LeNet-5', input: [28, 28, 1], classes: 7, code: plain.stdout });
+  });
+
+  it('is refused for a network that does not fit', async () => {
+    const file = write('unfit-code.json', network([{ kind: 'dense', units: 3 }]));
+    const { code, stdout, stderr } = await blockyard('code', file);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/unfit-code\.json" cannot be used\. At root\/children\/0: .*feature map/);
+  });
+});
+
 describe('bad input', () => {
   it.each<[string, string[], string, RegExp]>([
     [

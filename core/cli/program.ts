@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { BlockyardError, toProblem } from '../protocol/problems.ts';
 import { exitCodeOfProblem, exitCodes } from './exit-codes.ts';
 import { imageShape, wholeNumber } from './arguments.ts';
+import type { CodeOptions } from './code.ts';
 import type { DescribeOptions } from './describe.ts';
 import { errorDocument, printJson, tell } from './output.ts';
 import { addTrainOptions, type TrainOptions } from './train-options.ts';
@@ -76,10 +77,7 @@ BLOCKYARD_HOME names the folder of the library: its database and runs.`,
       listPresets(json === true);
     });
 
-  command(program, 'describe', 'show shapes, parameters and cost of every block of a network')
-    .argument('<network>', 'name of a preset, or path of an architecture file (.json)')
-    .option('--input <shape>', 'height x width x channels of the images', imageShape, [28, 28, 1] as const)
-    .option('--classes <number>', 'number of classes', wholeNumber({ min: 2, max: 65_536 }), 10)
+  onData(command(program, 'describe', 'show shapes, parameters and cost of every block of a network'))
     .option(
       '--batch <number>',
       'also show what training with so many images in a step needs',
@@ -93,6 +91,16 @@ BLOCKYARD_HOME names the folder of the library: its database and runs.`,
     .action(async (network: string, { json, ...options }: JsonOption & Omit<DescribeOptions, 'json'>) => {
       const { describeNetwork } = await import('./describe.ts');
       end(await describeNetwork(network, { ...options, json: json === true }));
+    });
+
+  onData(command(program, 'code', 'print Keras code (Python) that builds the network'))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ blockyard code resnet18 --input 32x32x3 --classes 10 > resnet18.py\n  $ blockyard code my-net.json',
+    )
+    .action(async (network: string, { json, ...options }: JsonOption & Omit<CodeOptions, 'json'>) => {
+      const { printCode } = await import('./code.ts');
+      end(await printCode(network, { ...options, json: json === true }));
     });
 
   addTrainOptions(command(program, 'train', 'train a network and keep the run'))
@@ -133,4 +141,12 @@ function command(parent: Command, name: string, description: string): Command {
     .description(description)
     .option('--json', 'print one JSON document on standard output')
     .helpOption('-h, --help', 'show this help');
+}
+
+/** A network, and the size of the data that it is for. */
+function onData(told: Command): Command {
+  return told
+    .argument('<network>', 'name of a preset, or path of an architecture file (.json)')
+    .option('--input <shape>', 'height x width x channels of the images', imageShape, [28, 28, 1] as const)
+    .option('--classes <number>', 'number of classes', wholeNumber({ min: 2, max: 65_536 }), 10);
 }

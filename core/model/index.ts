@@ -39,6 +39,7 @@ export type { Control, Field, Fields } from './fields.ts';
 export { inferArchitecture } from './infer.ts';
 export type { Inference, NodeReport, Target, Totals } from './inference.ts';
 export { initialWeights } from './initialize.ts';
+export { kerasCode } from './keras/keras-code.ts';
 export { limits } from './limits.ts';
 export { type Advice, lintArchitecture } from './lint/lint.ts';
 export { type AdviceCode, adviceWordings } from './lint/registry.ts';
