@@ -8,6 +8,7 @@ export {
   serializeArchitecture,
 } from './architecture.ts';
 export type { Block, BlockCategory, CompositeBlock, ContainerBlock, LayerBlock } from './block.ts';
+export { planShortcut } from './blocks/residual.ts';
 export { blocks, childLists, childPath, createNode, isNodeKind, nodeKinds } from './blocks/registry.ts';
 export { type InceptionBranches, type InceptionUnit, formatBranches } from './blocks/inception-branches.ts';
 export type { Cost, ParameterCount } from './cost.ts';

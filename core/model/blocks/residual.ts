@@ -51,11 +51,17 @@ export const residual = defineContainer<ResidualNode>({
   },
 });
 
-type Plan =
+/** What a shortcut turns out to be, once it is known what it goes past. */
+export type ShortcutPlan =
   | { readonly kind: 'identity' }
   | { readonly kind: 'pad' | 'projection'; readonly strides: Pair; readonly output: ImageShape };
 
-function planShortcut({ shortcut }: ResidualNode, input: Shape, output: Shape): Result<Plan, FieldProblem> {
+/** The shortcut that takes an input to what the body makes of it, or what is wrong with it. */
+export function planShortcut(
+  { shortcut }: Pick<ResidualNode, 'shortcut'>,
+  input: Shape,
+  output: Shape,
+): Result<ShortcutPlan, FieldProblem> {
   const agree = input.length === output.length && input.every((side, axis) => side === output[axis]);
   if (agree && shortcut !== 'projection') return { ok: true, value: { kind: 'identity' } };
   const facts = { input: formatShape(input), output: formatShape(output) };
@@ -85,7 +91,7 @@ function planShortcut({ shortcut }: ResidualNode, input: Shape, output: Shape): 
   return { ok: true, value: { kind: shortcut === 'pad' ? 'pad' : 'projection', strides, output } };
 }
 
-function buildShortcut(node: ResidualNode, plan: Plan, input: Tensor, scope: Scope): Tensor {
+function buildShortcut(node: ResidualNode, plan: ShortcutPlan, input: Tensor, scope: Scope): Tensor {
   switch (plan.kind) {
     case 'identity':
       return input;

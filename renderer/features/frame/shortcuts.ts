@@ -12,7 +12,8 @@ export function shortcutFor(event: Press): Command | undefined {
   return isWriting(event.target) ? undefined : plain[event.key];
 }
 
-function isWriting(target: EventTarget | null): boolean {
+/** Whether a key that is pressed there is meant as text, or chooses in a list. */
+export function isWriting(target: EventTarget | null): boolean {
   if (typeof HTMLElement === 'undefined' || !(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLInputElement) return target.type !== 'range' && target.type !== 'checkbox';
   return target instanceof HTMLTextAreaElement || target.isContentEditable || target.getAttribute('role') === 'listbox';

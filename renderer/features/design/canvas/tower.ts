@@ -4,13 +4,13 @@ import {
   inferArchitecture,
   type Architecture,
   type Cost,
-  type Network,
   type Node,
   type NodeReport,
   type Shape,
   type Target,
 } from '../../../../core/model/index.ts';
 import { expandArchitecture } from './expand.ts';
+import { shortcutOf, type Shortcut } from './shortcut.ts';
 
 /** One thing that is drawn: a layer, or a frame around others. */
 export interface TowerItem {
@@ -41,12 +41,6 @@ export type TowerContent =
       readonly shortcut: Shortcut;
       readonly activation: string;
     };
-
-export interface Shortcut {
-  readonly kind: 'identity' | 'projection' | 'pad';
-  /** `s2 + BN`, empty where there is nothing to say. */
-  readonly detail: string;
-}
 
 export interface Tower {
   readonly items: readonly TowerItem[];
@@ -96,6 +90,10 @@ export function buildTower(architecture: Architecture, target: Target): Tower {
     return made;
   }
 
+  function outputOf(nodes: readonly Node[]): Shape | undefined {
+    return reports.get(nodes.at(-1)?.id ?? '')?.output;
+  }
+
   function content(node: Node): TowerContent {
     if (node.kind === 'branches') return { kind: 'branches', merge: node.merge, branches: node.branches.map(chain) };
     if (node.kind === 'sequence' || node.kind === 'repeat') return { kind: 'chain', items: chain(node.children) };
@@ -103,7 +101,7 @@ export function buildTower(architecture: Architecture, target: Target): Tower {
       return {
         kind: 'residual',
         items: chain(node.body),
-        shortcut: shortcutOf(node.id, inference.network),
+        shortcut: shortcutOf(node, reports.get(node.id)?.input, outputOf(node.body) ?? reports.get(node.id)?.input),
         activation: node.activation,
       };
     }
@@ -142,24 +140,4 @@ function signature(node: Node | undefined, reports: ReadonlyMap<string, NodeRepo
   const report = reports.get(node.id);
   const body = JSON.stringify(node, (key, value: unknown) => (key === 'id' ? undefined : value));
   return `${body} ${String(report?.input)} ${String(report?.output)}`;
-}
-
-function shortcutOf(id: string, network: Network | undefined): Shortcut {
-  const layers = network?.layers.filter((layer) => layer.nodeId === id) ?? [];
-  for (const { op } of layers) {
-    if (op.kind === 'padShortcut') return { kind: 'pad', detail: stride(op.strides) };
-    if (op.kind === 'conv') {
-      const normed = layers.some((layer) => layer.op.kind === 'batchNorm');
-      return {
-        kind: 'projection',
-        detail: [stride(op.strides), normed ? 'BN' : ''].filter((part) => part !== '').join(' + '),
-      };
-    }
-  }
-  return { kind: 'identity', detail: '' };
-}
-
-function stride([down, across]: readonly [number, number]): string {
-  if (down === 1 && across === 1) return '';
-  return down === across ? `s${down}` : `s${down}×${across}`;
 }

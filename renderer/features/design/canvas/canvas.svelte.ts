@@ -1,0 +1,226 @@
+import { getContext, setContext, tick } from 'svelte';
+import { SvelteMap } from 'svelte/reactivity';
+import {
+  addBranch,
+  blocks,
+  childLists,
+  copyNodes,
+  gapBehind,
+  insertNodes,
+  isImageShape,
+  locate,
+  moveNodes,
+  pasteNodes,
+  removeNodes,
+  type Architecture,
+  type Edited,
+  type Gap,
+  type Node,
+  type NodeKind,
+} from '../../../../core/model/index.ts';
+import type { Editor } from '../../../state/editor.svelte.ts';
+import type { DragLoad, DropPlace } from '../drag.svelte.ts';
+import { factsOf, noFacts } from './facts.ts';
+import { same, shareNodes } from './share.ts';
+import { rangeOf, visibleNodes, type VisibleNode } from './visible.ts';
+
+/** Blocks that are shown as one until a person unfolds them; Inception's branches are what it is about. */
+const foldedAtFirst: ReadonlySet<NodeKind> = new Set(['cbapd', 'resnetBasic', 'resnetBottleneck', 'stage']);
+
+/** The editor as the canvas shows it: what is folded, where the keyboard is, what is renamed. */
+export class Canvas {
+  readonly editor: Editor;
+  readonly #folds = new SvelteMap<string, boolean>();
+  #shared: Architecture['root'] | undefined;
+  #facts = noFacts;
+  /** The edited tree; what an edit leaves as it was stays the same object. */
+  readonly root = $derived.by(() => (this.#shared = shareNodes(this.#shared, this.editor.architecture.root)));
+  readonly facts = $derived.by(() => (this.#facts = factsOf(this.#facts, this.editor.inference?.nodes ?? [])));
+  /** Side of the largest feature map, to which all are drawn. */
+  readonly side = $derived.by(() => {
+    const shapes = [this.editor.target?.input, ...[...this.facts.values()].map(({ output }) => output)];
+    return Math.max(
+      1,
+      ...shapes.flatMap((shape) => (shape !== undefined && isImageShape(shape) ? [shape[0], shape[1]] : [])),
+    );
+  });
+  readonly visible = $derived.by(() => visibleNodes(this.root, (node) => this.isFolded(node)));
+  #focused = $state<string | undefined>();
+  /** The node that the Tab key leads to. */
+  readonly cursor = $derived.by(() => this.#cursor());
+  /** The node whose name is being written. */
+  renaming = $state<string | undefined>();
+  /** Where a range that is selected with the Shift key begins. */
+  #anchor: string | undefined;
+  /** The tree on the screen, while it is shown. */
+  element: HTMLElement | undefined;
+  /** Offers what can be put into a gap, and all commands; without a gap, behind what is selected. */
+  openPalette: ((gap: Gap | undefined) => void) | undefined = $state.raw();
+  /** Goes to the settings of what is selected. */
+  openSettings: (() => void) | undefined;
+  /** Whether the choice of a block to wrap in is open. */
+  wrapping = $state(false);
+  /** Text of the blocks that were copied or cut last. */
+  lastCopied = $state.raw('');
+
+  constructor(editor: Editor) {
+    this.editor = editor;
+  }
+
+  /** Where something is put when no other place is chosen: into what is selected where that is empty, else behind it, else at the end. */
+  readonly insertion: Gap = $derived.by(() => {
+    const { selection, architecture } = this.editor;
+    const last = this.visible.filter(({ node }) => selection.includes(node.id)).at(-1)?.node;
+    if (last === undefined) return gapBehind(architecture, architecture.root.id);
+    const list = childLists(last).findIndex(({ length }) => length === 0);
+    return list >= 0 && !this.isFolded(last) ? { parent: last.id, list, index: 0 } : gapBehind(architecture, last.id);
+  });
+
+  isSelected(id: string): boolean {
+    return this.editor.selection.includes(id);
+  }
+
+  isFolded(node: Node): boolean {
+    return canFold(node) && (this.#folds.get(node.id) ?? foldedAtFirst.has(node.kind));
+  }
+
+  fold(id: string, folded: boolean): void {
+    this.#folds.set(id, folded);
+  }
+
+  /** Folds every block that can be, or unfolds all containers when all that can be are folded. */
+  foldAll(): void {
+    const folding = this.visible.some(({ node }) => canFold(node) && !this.isFolded(node));
+    const visit = (node: Node): void => {
+      if (canFold(node) && (folding || blocks[node.kind].category === 'container')) this.fold(node.id, folding);
+      for (const child of childLists(node).flat()) visit(child);
+    };
+    for (const child of this.root.children) visit(child);
+  }
+
+  find(id: string): VisibleNode | undefined {
+    return this.visible.find(({ node }) => node.id === id);
+  }
+
+  /** Selects a node alone, adds it or takes it out, or selects all from the one before to this one. */
+  choose(id: string, how: 'only' | 'toggle' | 'range' = 'only'): void {
+    const { selection } = this.editor;
+    if (how === 'range' && this.#anchor !== undefined) {
+      this.editor.select(rangeOf(this.visible, this.#anchor, id));
+      return;
+    }
+    this.#anchor = id;
+    this.#focused = id;
+    if (how !== 'toggle') this.editor.select([id]);
+    else if (selection.includes(id)) this.editor.select(selection.filter((other) => other !== id));
+    else this.editor.select([...selection, id]);
+  }
+
+  clear(): void {
+    this.#focused = this.cursor;
+    this.editor.select([]);
+  }
+
+  /** Makes an edit, and keeps the keyboard where the eyes are. */
+  edit(edit: (architecture: Architecture) => Edited | undefined): void {
+    const refusal = { ok: false, error: [] } as const;
+    if (this.editor.perform((architecture) => edit(architecture) ?? refusal)) void this.follow();
+  }
+
+  /** Puts the blocks of a text where something is put. */
+  paste(text: string): void {
+    this.edit((architecture) => pasteNodes(architecture, this.insertion, text));
+  }
+
+  /** Makes the edit that a drag ends with. */
+  drop(load: DragLoad, place: DropPlace, copy: boolean): void {
+    this.edit((architecture) => {
+      if (place.kind === 'gap') return this.#put(architecture, load, place.gap, copy);
+      const widened = addBranch(architecture, place.parent, place.index);
+      const gap = { parent: place.parent, list: place.index, index: 0 };
+      return widened.ok ? this.#put(widened.value.architecture, load, gap, copy) : widened;
+    });
+  }
+
+  #put(architecture: Architecture, load: DragLoad, gap: Gap, copy: boolean): Edited | undefined {
+    if (load.kind === 'new') return insertNodes(architecture, gap, load.drafts);
+    if (copy) return pasteNodes(architecture, gap, copyNodes(architecture, load.ids));
+    const moved = moveNodes(architecture, load.ids, gap);
+    return moved.ok && same(moved.value.architecture, architecture) ? undefined : moved;
+  }
+
+  remove(): void {
+    this.edit((architecture) => removeNodes(architecture, this.editor.selection));
+  }
+
+  undo(): void {
+    this.editor.undo();
+    void this.follow();
+  }
+
+  redo(): void {
+    this.editor.redo();
+    void this.follow();
+  }
+
+  /** The selected blocks as text for the clipboard, which is kept as well: a command cannot read the clipboard. */
+  copied(): string {
+    this.lastCopied = copyNodes(this.editor.architecture, this.editor.selection);
+    return this.lastCopied;
+  }
+
+  /** Shows what is selected, and gives it the focus where the canvas has it or nothing has. */
+  async follow(): Promise<void> {
+    this.#anchor = this.editor.selection.at(-1);
+    for (const id of this.editor.selection) this.#reveal(id);
+    const active = document.activeElement;
+    const here = active === null || active === document.body || this.element?.contains(active) === true;
+    await tick();
+    if (here) this.focus();
+    else this.#elementOf(this.cursor)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }
+
+  focus(): void {
+    const element = this.#elementOf(this.cursor) ?? this.element;
+    element?.focus({ preventScroll: true });
+    element?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }
+
+  /** Told by the tree that a node has the focus. */
+  focused(id: string): void {
+    this.#focused = id;
+  }
+
+  #elementOf(id: string | undefined): HTMLElement | undefined {
+    if (id === undefined) return undefined;
+    return this.element?.querySelector<HTMLElement>(`[data-node="${CSS.escape(id)}"]`) ?? undefined;
+  }
+
+  #reveal(id: string): void {
+    for (let at = locate(this.root, id); at !== undefined; at = locate(this.root, at.parent.id))
+      if (this.isFolded(at.parent)) this.fold(at.parent.id, false);
+  }
+
+  #cursor(): string | undefined {
+    const wanted = this.editor.selection.at(-1) ?? this.#focused;
+    if (wanted === undefined) return this.visible[0]?.node.id;
+    for (let id: string | undefined = wanted; id !== undefined; id = locate(this.root, id)?.parent.id)
+      if (this.find(id) !== undefined) return id;
+    return this.visible[0]?.node.id;
+  }
+}
+
+/** Whether there is something inside to hide: other nodes, or what a block stands for. */
+export function canFold(node: Node): boolean {
+  return blocks[node.kind].category !== 'layer';
+}
+
+const key = Symbol('canvas');
+
+export function provideCanvas(canvas: Canvas): void {
+  setContext(key, canvas);
+}
+
+export function getCanvas(): Canvas {
+  return getContext<Canvas>(key);
+}

@@ -1,0 +1,29 @@
+import type { ModelProblem, NodeReport, Shape } from '../../../../core/model/index.ts';
+import { same } from './share.ts';
+
+/** What is known of a node on the chosen data. */
+export interface NodeFacts {
+  readonly input: Shape | undefined;
+  readonly output: Shape | undefined;
+  readonly params: number;
+  readonly summary: string;
+  readonly error: ModelProblem | undefined;
+}
+
+export type FactsById = ReadonlyMap<string, NodeFacts>;
+
+export const noFacts: FactsById = new Map();
+
+/** What is known of every node; what is as it was before stays the same object. */
+export function factsOf(
+  before: ReadonlyMap<string, NodeFacts>,
+  reports: readonly NodeReport[],
+): ReadonlyMap<string, NodeFacts> {
+  return new Map(
+    reports.map(({ id, input, output, params, summary, error }) => {
+      const facts = { input, output, params: params.total, summary, error };
+      const known = before.get(id);
+      return [id, known !== undefined && same(known, facts) ? known : facts];
+    }),
+  );
+}
