@@ -7,6 +7,7 @@ export function emptyArchitecture(name: string): Architecture {
     version: 1,
     name,
     description: '',
+    definitions: [],
     root: { id: 'root', kind: 'sequence', children: [] },
   };
 }
