@@ -45,7 +45,7 @@ export { limits } from './limits.ts';
 export { type Advice, lintArchitecture } from './lint/lint.ts';
 export { type AdviceCode, adviceWordings } from './lint/registry.ts';
 export * from './network.ts';
-export type { Node, NodeBase, NodeKind } from './node.ts';
+export type { FieldName, Node, NodeBase, NodeKind } from './node.ts';
 export { type Paper, type Preset, findPreset, presets } from './presets.ts';
 export {
   type ModelFacts,

@@ -64,3 +64,14 @@ export type Node =
   | ZeroPadNode;
 
 export type NodeKind = Node['kind'];
+
+/** Names of the fields of blocks: what a node holds besides what all nodes have and the nodes in it. */
+export type FieldName<N extends Node = Node> = N extends Node
+  ? {
+      [K in keyof N]-?: K extends keyof NodeBase
+        ? never
+        : N[K] extends readonly Node[] | readonly (readonly Node[])[]
+          ? never
+          : K;
+    }[keyof N]
+  : never;

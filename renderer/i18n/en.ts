@@ -1,5 +1,6 @@
 import { canvasEn } from './en-canvas.ts';
 import { designEn } from './en-design.ts';
+import { inspectorEn } from './en-inspector.ts';
 import { recipeEn } from './en-recipe.ts';
 import { viewsEn } from './en-views.ts';
 
@@ -65,6 +66,7 @@ export const en = {
   design: designEn,
   canvas: canvasEn,
   views: viewsEn,
+  inspector: inspectorEn,
   train: {
     newTitle: 'New experiment',
     name: 'Name of the run',

@@ -1,6 +1,7 @@
 import type { Dictionary } from './en.ts';
 import { canvasZh } from './zh-canvas.ts';
 import { designZh } from './zh-design.ts';
+import { inspectorZh } from './zh-inspector.ts';
 import { recipeZh } from './zh-recipe.ts';
 import { viewsZh } from './zh-views.ts';
 
@@ -59,6 +60,7 @@ export const zh = {
   design: designZh,
   canvas: canvasZh,
   views: viewsZh,
+  inspector: inspectorZh,
   train: {
     newTitle: '新实验',
     name: '训练名称',

@@ -32,4 +32,12 @@ describe('nudge', () => {
     expect(nudge(1, -1, { whole: true, min: 1 })).toBe(1);
     expect(nudge(0.9, 1, { max: 0.95 })).toBe(0.9);
   });
+
+  it('goes to the next multiple of a large step', () => {
+    const filters = { whole: true, min: 1, max: 100 };
+    expect(nudge(10, 1, filters, 16)).toBe(16);
+    expect(nudge(32, -1, filters, 16)).toBe(16);
+    expect(nudge(10, -1, filters, 16)).toBe(1);
+    expect(nudge(96, 1, filters, 16)).toBe(100);
+  });
 });

@@ -26,13 +26,17 @@ export function parseNumber(text: string, rule: NumberRule): ParsedNumber {
   return { value };
 }
 
-/** One press of an arrow key: whole numbers by one, others by one of their last digit. Stays within the rule. */
-export function nudge(value: number, direction: 1 | -1, rule: NumberRule): number {
-  const step =
-    rule.whole === true
-      ? 1
-      : 10 ** Math.floor(Math.log10(Math.abs(value) || 0.1) - (isPowerOfTen(value) && direction < 0 ? 1 : 0));
-  const next = Number((value + direction * step).toPrecision(6));
+/**
+ * One press of an arrow key: whole numbers by one, others by one of their last digit. Stays within the rule.
+ * @param large whole numbers go to the next multiple of it, others by so many steps
+ */
+export function nudge(value: number, direction: 1 | -1, rule: NumberRule, large = 1): number {
+  if (rule.whole === true) {
+    const multiple = direction > 0 ? Math.floor(value / large) + 1 : Math.ceil(value / large) - 1;
+    return Math.min(Math.max(multiple * large, rule.min ?? -Infinity), rule.max ?? Infinity);
+  }
+  const step = 10 ** Math.floor(Math.log10(Math.abs(value) || 0.1) - (isPowerOfTen(value) && direction < 0 ? 1 : 0));
+  const next = Number((value + direction * large * step).toPrecision(6));
   const low = rule.min === undefined || next > rule.min || (next === rule.min && rule.aboveMin !== true);
   return low && next <= (rule.max ?? Infinity) ? next : value;
 }

@@ -1,0 +1,53 @@
+import {
+  applyFix,
+  type Architecture,
+  type Edited,
+  type ModelFix,
+  type NodeDraft,
+  isNodeKind,
+} from '../../../../core/model/index.ts';
+import { type ValueWords, valueText } from './value-text.ts';
+
+/** The edit that makes one fix after the other; what is mended stays selected where it is still there. */
+export function mendEdit(fixes: readonly ModelFix[]): (architecture: Architecture) => Edited {
+  return (architecture) => {
+    const selection = fixes.flatMap((fix) => (fix.kind === 'append' || fix.kind === 'remove' ? [] : [fix.nodeId]));
+    let mended = architecture;
+    for (const fix of fixes) {
+      const edited = applyFix(mended, fix);
+      if (!edited.ok) return edited;
+      mended = edited.value;
+    }
+    return { ok: true, value: { architecture: mended, selection: [...new Set(selection)] } };
+  };
+}
+
+interface MendWords {
+  set(what: string): string;
+  insert(what: string): string;
+  append(what: string): string;
+  readonly remove: string;
+}
+
+/** What a button says that makes a fix. */
+export function mendText(
+  fix: ModelFix,
+  words: ValueWords & { readonly mends: MendWords },
+  kinds: Readonly<Record<string, string>>,
+): string {
+  switch (fix.kind) {
+    case 'set-fields':
+      return words.mends.set(valueText(fix.fields, words));
+    case 'insert-before':
+    case 'insert-after':
+      return words.mends.insert(draftsText(fix.nodes, kinds));
+    case 'append':
+      return words.mends.append(draftsText(fix.nodes, kinds));
+    case 'remove':
+      return words.mends.remove;
+  }
+}
+
+function draftsText(drafts: readonly NodeDraft[], kinds: Readonly<Record<string, string>>): string {
+  return drafts.map(({ kind }) => (isNodeKind(kind) ? kinds[kind] : undefined) ?? kind).join(', ');
+}
