@@ -164,6 +164,76 @@ describe('code', () => {
   });
 });
 
+describe('lint', () => {
+  it('tells advice with its reason, and is no failure', async () => {
+    const { code, stdout, stderr } = await blockyard('lint', 'plain56', '--input', '32x32x3', '--json');
+    expect([code, stderr]).toEqual([0, '']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      name: 'Plain-56',
+      advice: [{ code: 'degradation', node: 'root', fixes: [{ kind: 'set-fields' }, {}, {}] }],
+      problems: [],
+    });
+    const people = await blockyard('lint', 'baseline');
+    expect(people.stdout).toMatch(/CBAPD "features" at root\/children\/0\/useBias .*\n.*biases.*\n.*Ioffe/);
+    expect((await blockyard('lint', 'resnet20')).stdout).toContain('No advice.');
+  });
+
+  it('is bad input where a block does not fit', async () => {
+    const file = write('unfit-to-lint.json', network([{ kind: 'dense' }, { kind: 'conv' }]));
+    const { code, stderr } = await blockyard('lint', file);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/At root\/children\/0: .*\nAt root\/children\/1: /);
+  });
+});
+
+describe('diff', () => {
+  it('is 0 for equal networks and 1 for others, with a mark for each change', async () => {
+    const file = (name: string, children: unknown[]): string => write(name, network(children));
+    const conv = { id: 'c', kind: 'conv' };
+    const a = file('a.json', [conv, { id: 'n', kind: 'batchNorm' }, { id: 'p', kind: 'maxPool' }]);
+    const b = file('b.json', [
+      { id: 'p', kind: 'maxPool' },
+      { ...conv, filters: 9 },
+      { id: 'd', kind: 'dropout' },
+    ]);
+    const same = await blockyard('diff', a, a);
+    expect([same.code, same.stdout]).toEqual([0, expect.stringContaining('They are equal.') as string]);
+    const { code, stdout } = await blockyard('diff', a, b);
+    expect(code).toBe(1);
+    const lines = stdout.split('\n');
+    expect(lines).toContain('- Batch norm "n" at root/children/1');
+    expect(lines).toContain('+ Dropout "d" at root/children/2');
+    expect(lines).toContain('    filters: 32 -> 9');
+    expect(stdout).toMatch(/^> (Max pooling "p"|Convolution "c") from root\/children\/\d to root\/children\/\d$/m);
+    const json = JSON.parse((await blockyard('diff', a, b, '--json')).stdout) as { equal: boolean; changes: unknown[] };
+    expect([json.equal, json.changes.length]).toEqual([false, 4]);
+  });
+});
+
+describe('explode', () => {
+  it('prints a document that is the same network, of one block or of all', async () => {
+    const all = await blockyard('explode', 'resnet18');
+    expect([all.code, all.stderr]).toEqual([0, '']);
+    expect(all.stdout).not.toMatch(/"kind": "(stage|resnetBasic|cbapd|repeat)"/);
+    const one = await blockyard('explode', 'resnet18', '--node', 'stage1', '--node', 'stage1.1');
+    expect(one.stdout).toMatch(/"kind": "resnetBasic"/);
+    for (const { stdout } of [all, one]) {
+      const described = await blockyard('describe', write('exploded.json', stdout), '--input', '32x32x3', '--json');
+      expect(JSON.parse(described.stdout)).toMatchObject({ params: { total: 11_183_562 }, macs: 555_422_720 });
+    }
+  });
+});
+
+it('everything that is wrong with a file is told, by every command that reads it', async () => {
+  const file = write('wrong.json', network([{ kind: 'convolution' }, { kind: 'conv', filters: -1, strides: 'x' }]));
+  for (const command of [['describe'], ['lint'], ['explode'], ['diff', 'lenet5']]) {
+    const { code, stdout, stderr } = await blockyard(...command, file, '--json');
+    expect(code).toBe(2);
+    for (const path of ['children/0/kind', 'children/1/filters', 'children/1/strides']) expect(stderr).toContain(path);
+    expect((JSON.parse(stdout) as { error: { problems: unknown[] } }).error.problems.length).toBe(3);
+  }
+});
+
 describe('bad input', () => {
   it.each<[string, string[], string, RegExp]>([
     [
@@ -194,6 +264,19 @@ describe('bad input', () => {
       ['train', 'lenet5', '--optimizer', 'adam', '--momentum', '0.5'],
       'invalid-run-spec',
       /--momentum is not valid: adam has no momentum/,
+    ],
+    ['a network to compare with that is unknown', ['diff', 'lenet5', 'lenet6'], 'unknown-preset', /no preset called/],
+    [
+      'a block to explode that is not there',
+      ['explode', 'lenet5', '--node', 'nowhere'],
+      'invalid-architecture',
+      /There is no block with the id nowhere/,
+    ],
+    [
+      'a block to explode that stands for no others',
+      ['explode', 'lenet5', '--node', 'conv1'],
+      'invalid-architecture',
+      /does not stand for others/,
     ],
     ['an unknown run', ['runs', 'show', '20200101-aaaaaa'], 'unknown-run', /no run with the id "20200101-aaaaaa"/],
     ['a hostile run id', ['runs', 'show', '../../etc'], 'unknown-run', /no run with the id/],

@@ -1,8 +1,9 @@
-import { formatShape, inferArchitecture, type ModelProblem, type NodeReport } from '../model/index.ts';
+import { formatShape, inferArchitecture, type NodeReport } from '../model/index.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { formatCount, formatLarge, formatOutput } from './format.ts';
 import { loadNetwork } from './load-network.ts';
-import { formatTable, print, printJson, tell } from './output.ts';
+import { problemDocument, tellProblems } from './model-problems.ts';
+import { formatTable, print, printJson } from './output.ts';
 import { trainingCost, trainingCostDocument, trainingCostText, type TrainingOptions } from './training-cost.ts';
 
 export interface DescribeOptions extends TrainingOptions {
@@ -24,6 +25,7 @@ export async function describeNetwork(source: string, options: DescribeOptions):
       classes,
       params: totals.params,
       macs: totals.macs,
+      activationBytes: totals.activationBytes,
       output: totals.output ?? null,
       layers: totals.layers,
       depth: totals.depth,
@@ -39,19 +41,15 @@ export async function describeNetwork(source: string, options: DescribeOptions):
     );
     if (training !== undefined) print(trainingCostText(training));
   }
-  for (const { path, what, mend } of problems) tell(`At ${path === '' ? 'the network' : path}: ${what} ${mend}`);
+  tellProblems(problems);
   return problems.length === 0 ? exitCodes.done : exitCodes.wrongUse;
 }
 
 function nodeDocument(node: NodeReport): Record<string, unknown> {
-  const { id, path, kind, label, summary, params, macs } = node;
+  const { id, path, kind, label, summary, params, macs, activationBytes } = node;
   const about = { id, path, kind, label, summary };
   if (node.error !== undefined) return { ...about, error: problemDocument(node.error) };
-  return { ...about, output: node.output ?? null, params, macs };
-}
-
-function problemDocument({ code, path, nodeId, what, mend, facts, fix }: ModelProblem): Record<string, unknown> {
-  return { code, path, node: nodeId ?? null, message: what, mend, facts, ...(fix !== undefined && { fix }) };
+  return { ...about, output: node.output ?? null, params, macs, activationBytes };
 }
 
 const columns = [

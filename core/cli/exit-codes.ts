@@ -1,7 +1,8 @@
 import type { ProblemCode } from '../protocol/problems.ts';
 import type { RunStatus } from '../protocol/runs.ts';
 
-export const exitCodes = { done: 0, failed: 1, wrongUse: 2, interrupted: 130 } as const;
+/** `different` is that of `diff`, as in the tool of that name. */
+export const exitCodes = { done: 0, different: 1, failed: 1, wrongUse: 2, interrupted: 130 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** Problems that lie in what was asked, not in what happened. */

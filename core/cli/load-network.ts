@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { findPreset, parseArchitectureText, presets, type Architecture } from '../model/index.ts';
-import { architectureProblem } from '../protocol/architecture-problem.ts';
 import { BlockyardError } from '../protocol/problems.ts';
+import { InvalidNetworkError } from './invalid-network.ts';
 
 /** An architecture document of 10,000 blocks has about 2 MB; what is far larger is not one. */
 const largestFile = 32 * 1024 * 1024;
@@ -23,7 +23,7 @@ export async function loadNetwork(source: string): Promise<LoadedNetwork> {
     throw new BlockyardError('unknown-preset', { name: source, known: presets.map(({ name }) => name).join(', ') });
   }
   const parsed = parseArchitectureText(await readText(source));
-  if (!parsed.ok) throw architectureProblem(source, parsed.error);
+  if (!parsed.ok) throw new InvalidNetworkError(source, parsed.error);
   return { preset: undefined, architecture: parsed.value };
 }
 

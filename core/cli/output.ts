@@ -9,6 +9,15 @@ export function print(text: string): void {
   process.stdout.write(`${harmless(text)}\n`);
 }
 
+const colorCodes = { red: 31, green: 32, yellow: 33, cyan: 36, gray: 90 } as const;
+
+/** A line in a color, where standard output is a terminal and the person has not asked for none (no-color.org). */
+export function printMarked(line: string, color: keyof typeof colorCodes): void {
+  const colored = process.stdout.isTTY && !process.env.NO_COLOR;
+  const text = harmless(line);
+  process.stdout.write(colored ? `\u001b[${String(colorCodes[color])}m${text}\u001b[0m\n` : `${text}\n`);
+}
+
 /** For people, wherever standard output goes. */
 export function tell(text: string): void {
   process.stderr.write(`${harmless(text)}\n`);

@@ -4,6 +4,9 @@ import { exitCodeOfProblem, exitCodes } from './exit-codes.ts';
 import { imageShape, wholeNumber } from './arguments.ts';
 import type { CodeOptions } from './code.ts';
 import type { DescribeOptions } from './describe.ts';
+import type { LintOptions } from './lint.ts';
+import { InvalidNetworkError } from './invalid-network.ts';
+import { problemDocument, tellProblems } from './model-problems.ts';
 import { errorDocument, printJson, tell } from './output.ts';
 import { addTrainOptions, type TrainOptions } from './train-options.ts';
 
@@ -34,9 +37,11 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     const problem = toProblem(error);
     const document = errorDocument(problem);
     tell(document.message);
+    const all = error instanceof InvalidNetworkError ? error.problems : [];
+    tellProblems(all.slice(1));
     if (!(error instanceof BlockyardError) && process.env.BLOCKYARD_DEBUG !== undefined)
       tell(String(error instanceof Error ? error.stack : error));
-    if (json) printJson({ error: document });
+    if (json) printJson({ error: { ...document, ...(all.length > 0 && { problems: all.map(problemDocument) }) } });
     return exitCodeOfProblem(problem.code);
   }
 }
@@ -101,6 +106,42 @@ BLOCKYARD_HOME names the folder of the library: its database and runs.`,
     .action(async (network: string, { json, ...options }: JsonOption & Omit<CodeOptions, 'json'>) => {
       const { printCode } = await import('./code.ts');
       end(await printCode(network, { ...options, json: json === true }));
+    });
+
+  command(program, 'lint', 'advise on a network: what fits, but an expert would build differently')
+    .argument('<network>', 'name of a preset, or path of an architecture file (.json)')
+    .option('--input <shape>', 'height x width x channels of the images', imageShape, [28, 28, 1] as const)
+    .option('--classes <number>', 'number of classes', wholeNumber({ min: 2, max: 65_536 }), 10)
+    .addHelpText('after', '\nExample:\n  $ blockyard lint plain56 --input 32x32x3')
+    .action(async (network: string, { json, ...options }: JsonOption & Omit<LintOptions, 'json'>) => {
+      const { lintNetwork } = await import('./lint.ts');
+      end(await lintNetwork(network, { ...options, json: json === true }));
+    });
+
+  command(program, 'diff', 'show what is different in the second of two networks')
+    .argument('<before>', 'name of a preset, or path of an architecture file (.json)')
+    .argument('<after>', 'another one')
+    .addHelpText(
+      'after',
+      '\nMarks: + added, - removed, ~ changed, > moved, = under another id.\nExit codes: 0 equal, 1 different, 2 wrong use or bad input.\n\nExample:\n  $ blockyard diff resnet20 plain20',
+    )
+    .action(async (before: string, after: string, { json }: JsonOption) => {
+      const { diffNetworks } = await import('./diff.ts');
+      end(await diffNetworks(before, after, json === true));
+    });
+
+  command(program, 'explode', 'print a network with its composite blocks and repeats taken apart, as a file')
+    .argument('<network>', 'name of a preset, or path of an architecture file (.json)')
+    .option(
+      '--node <id>',
+      'only this one; can be given several times',
+      (id: string, ids: readonly string[] | undefined) => [...(ids ?? []), id],
+    )
+    .option('--all', 'all of them, down to the layers; the default')
+    .addHelpText('after', '\nExample:\n  $ blockyard explode resnet18 --node stage1 > mine.json')
+    .action(async (network: string, { node, all }: { node?: string[]; all?: true }) => {
+      const { explodeNetwork } = await import('./explode.ts');
+      await explodeNetwork(network, all === true ? [] : (node ?? []));
     });
 
   addTrainOptions(command(program, 'train', 'train a network and keep the run'))

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Architecture, parseArchitecture } from './architecture.ts';
 import { childLists } from './blocks/registry.ts';
 import { Definitions } from './definitions.ts';
-import { applyFix, expandNode, explode } from './edit.ts';
+import { applyFix, expandNode, explode, explodeAll } from './edit.ts';
 import { inferArchitecture } from './infer.ts';
 import type { NetworkLayer } from './network.ts';
 import type { Node } from './node.ts';
@@ -58,7 +58,28 @@ describe('explode', () => {
         exploded = result.value;
       }
       expect(layersOf(exploded)).toEqual(layersOf(architecture));
+      expect(explodeAll(architecture)).toEqual({ ok: true, value: exploded });
     }
+  });
+
+  it('takes all apart at once, and stops where that would have no end', () => {
+    fc.assert(
+      fc.property(arbitraryWorkingArchitecture, (architecture) => {
+        const exploded = explodeAll(architecture);
+        if (!exploded.ok) throw new Error(JSON.stringify(exploded.error));
+        expect(layersOf(exploded.value)).toEqual(layersOf(architecture));
+      }),
+      { numRuns: 60 },
+    );
+    let node: unknown = { kind: 'conv' };
+    for (let level = 0; level < 20; level += 1) node = { kind: 'repeat', times: 1000, children: [node] };
+    const endless = parseArchitecture({
+      format: 'blockyard.architecture',
+      version: 1,
+      root: { kind: 'sequence', children: [node] },
+    });
+    if (!endless.ok) throw new Error(JSON.stringify(endless.error));
+    expect(explodeAll(endless.value)).toMatchObject({ ok: false, error: [{ code: 'too-many-nodes' }] });
   });
 
   it('keeps the label, and says what cannot be exploded', () => {

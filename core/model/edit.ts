@@ -71,6 +71,37 @@ export function explode(architecture: Architecture, nodeId: string): Edited {
   }
 }
 
+/** Puts what they stand for in the place of all composite blocks and repeats, down to the layers; the network stays the same, as in `explode`. */
+export function explodeAll(architecture: Architecture): Edited {
+  const definitions = new Definitions(architecture.definitions);
+  let count = 0;
+  const visit = (node: Node): Node | undefined => {
+    let expanded = node;
+    while (expanded.kind === 'repeat' || blocks[expanded.kind].category === 'composite') {
+      if (expanded.kind === 'repeat' && expanded.times * countNodes(expanded) > limits.nodes) return undefined;
+      expanded = expandLabelled(expanded, definitions);
+    }
+    count += 1;
+    const block = blocks[expanded.kind];
+    if (count > limits.nodes || block.category !== 'container') return count > limits.nodes ? undefined : expanded;
+    const lists: Node[][] = [];
+    for (const list of block.children(expanded)) {
+      const nodes: Node[] = [];
+      for (const child of list) {
+        const inside = visit(child);
+        if (inside === undefined) return undefined;
+        nodes.push(inside);
+      }
+      lists.push(nodes);
+    }
+    return block.withChildren(expanded, lists);
+  };
+  const root = visit(architecture.root);
+  return root === undefined
+    ? failure('too-many-nodes', { limit: limits.nodes })
+    : parseArchitecture({ ...architecture, root });
+}
+
 function expandLabelled(node: Node, definitions: Definitions): Node {
   const expanded = expandNode(node, definitions) ?? node;
   return node.label === undefined ? expanded : { ...expanded, label: node.label };

@@ -13,7 +13,14 @@ export { blocks, childLists, childPath, createNode, isNodeKind, nodeKinds } from
 export { type InceptionBranches, type InceptionUnit, formatBranches } from './blocks/inception-branches.ts';
 export type { Cost, ParameterCount } from './cost.ts';
 export { type BlockDefinition, Definitions, type Knob, type KnobTarget } from './definitions.ts';
-export { applyFix, applyFixes, explode } from './edit.ts';
+export {
+  type ArchitectureDiff,
+  type DiffEntry,
+  type DiffPlace,
+  type FieldChange,
+  diffArchitectures,
+} from './diff/diff.ts';
+export { applyFix, applyFixes, explode, explodeAll } from './edit.ts';
 export { duplicateNodes, gapBehind, insertNodes, moveNodes, removeNodes, selectableIds } from './edits/arrange.ts';
 export { explodeNode, setFields, setLabel } from './edits/change.ts';
 export { copyNodes, pasteNodes } from './edits/clipboard.ts';
