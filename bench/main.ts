@@ -4,12 +4,13 @@ import { parseArgs } from 'node:util';
 import { describeMachine } from './machine.ts';
 import { measureMemory } from './memory.ts';
 import { isNetName, netNames, type NetName } from './nets.ts';
+import { measurePredictions } from './predict.ts';
 import { markdown, save, verdicts, type BenchResults } from './report.ts';
 import { readSetup } from './setup.ts';
 import { measureSteps } from './step.ts';
 import { measureWindow } from './window.ts';
 
-const parts = ['step', 'memory', 'window'] as const;
+const parts = ['step', 'predict', 'memory', 'window'] as const;
 type Part = (typeof parts)[number];
 
 interface Options {
@@ -90,6 +91,7 @@ async function main(): Promise<number> {
     at: new Date().toISOString(),
     machine,
     ...(wants('step') ? { steps: await measureSteps(setup, options, say) } : {}),
+    ...(wants('predict') ? { predictions: await measurePredictions(setup.projectRoot, options.seconds, say) } : {}),
     ...(wants('memory') ? { memory: await measureMemory(say) } : {}),
     ...(wants('window') ? { window: await measureWindow(setup, options.watch, say) } : {}),
   };

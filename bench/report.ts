@@ -5,6 +5,7 @@ import { libraryTitles } from './contenders.ts';
 import { machineSlug, type Machine } from './machine.ts';
 import { allowedGrowthMiB, growth, type MemoryResult } from './memory.ts';
 import { batchSize, nets, timesPython } from './nets.ts';
+import { factors, typicalTimeFactor, worstMemoryFactor, worstTimeFactor, type PredictionResult } from './predict.ts';
 import { best, median } from './statistics.ts';
 import type { ContenderResult, NetResult } from './step.ts';
 import { interactiveTargetMs, stepsPerSecondTarget, taskTargetMs, type WindowResult } from './window.ts';
@@ -14,6 +15,7 @@ export interface BenchResults {
   readonly at: string;
   readonly machine: Machine;
   readonly steps?: readonly NetResult[];
+  readonly predictions?: PredictionResult;
   readonly memory?: MemoryResult;
   readonly window?: WindowResult;
 }
@@ -28,9 +30,10 @@ export interface Verdict {
 }
 
 /** Every promise that these results say something about. */
-export function verdicts({ steps, memory, window }: BenchResults): Verdict[] {
+export function verdicts({ steps, predictions, memory, window }: BenchResults): Verdict[] {
   return [
     ...(steps ?? []).flatMap(stepVerdicts),
+    ...(predictions ? predictionVerdicts(predictions) : []),
     ...(memory ? memoryVerdicts(memory) : []),
     ...(window ? windowVerdicts(window) : []),
   ];
@@ -55,6 +58,15 @@ function stepVerdicts(result: NetResult): Verdict[] {
 function peakShare(result: NetResult, peak: number): number | undefined {
   const gflops = (best(ratesOf(result, 'blockyard')) * result.flopPerImage) / 1e9;
   return Number.isFinite(gflops / peak) ? gflops / peak : undefined;
+}
+
+function predictionVerdicts(predictions: PredictionResult): Verdict[] {
+  const { worstTime, typicalTime, worstMemory } = factors(predictions);
+  return [
+    atMost('Predicted time of a preset: off by, at worst', worstTime, 'x', worstTimeFactor),
+    atMost('Predicted time of a preset: off by, in the median', typicalTime, 'x', typicalTimeFactor),
+    atMost('Predicted memory of a preset: off by, at worst', worstMemory, 'x', worstMemoryFactor),
+  ];
 }
 
 function memoryVerdicts(memory: MemoryResult): Verdict[] {
@@ -97,12 +109,13 @@ function medianOf(result: NetResult, library: Library): number | undefined {
 
 /** The results as a Markdown page, which also reads well in a terminal. */
 export function markdown(results: BenchResults): string {
-  const { machine, steps, memory, window } = results;
+  const { machine, steps, predictions, memory, window } = results;
   const { processor, cores, memoryGiB, system, node, loadBefore } = machine;
   const sections = [
     `# Measured ${results.at.slice(0, 10)}`,
     `${processor}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}. Load before the bench: ${loadBefore.toFixed(2)}.`,
     ...(steps === undefined ? [] : [stepSection(steps)]),
+    ...(predictions === undefined ? [] : [predictionSection(predictions)]),
     ...(memory === undefined ? [] : [memorySection(memory)]),
     ...(window === undefined ? [] : [windowSection(window)]),
     `## Against the targets\n\n${table(['', 'measured', 'target', ''], verdicts(results).map(verdictRow))}`,
@@ -148,6 +161,25 @@ function passedOverLine({ net, passedOver }: NetResult): string {
   return list.length === 0 ? '' : `- ${nets[net].title}: ${list.join(', ')}`;
 }
 
+function predictionSection({ calibration, calibrationSeconds, presets }: PredictionResult): string {
+  const rows = presets.map(({ preset, batchSize: batch, rate, memory }) => [
+    preset,
+    String(batch),
+    formatNumber(rate.predicted),
+    formatNumber(rate.measured),
+    (rate.predicted / rate.measured).toFixed(2),
+    (memory.predicted / 2 ** 20).toFixed(0),
+    (memory.measured / 2 ** 20).toFixed(0),
+    (memory.predicted / memory.measured).toFixed(2),
+  ]);
+  const head = ['preset', 'batch', 'images/s predicted', 'measured', 'ratio', 'MiB predicted', 'measured', 'ratio'];
+  return [
+    '## Predicted time and memory',
+    `Pictures of 28 x 28 x 1. The machine (${calibration.device}) was measured in ${calibrationSeconds.toFixed(1)} s; its own networks fit within ${(100 * calibration.error).toFixed(0)}% in the median.`,
+    table(head, rows),
+  ].join('\n\n');
+}
+
 function memorySection({ net, readings }: MemoryResult): string {
   const rows = readings.map(({ step, residentMiB, heapMiB }) =>
     [step, residentMiB.toFixed(1), heapMiB.toFixed(1)].map(String),
@@ -182,8 +214,8 @@ function formatNumber(value: number): string {
 export function save(folder: string, results: BenchResults): string {
   mkdirSync(folder, { recursive: true });
   // Parts that were measured apart stand side by side.
-  const parts = (['steps', 'memory', 'window'] as const).filter((part) => results[part] !== undefined);
-  const name = [results.at.slice(0, 10), machineSlug(results.machine), ...(parts.length < 3 ? parts : [])].join('-');
+  const parts = (['steps', 'predictions', 'memory', 'window'] as const).filter((part) => results[part] !== undefined);
+  const name = [results.at.slice(0, 10), machineSlug(results.machine), ...(parts.length < 4 ? parts : [])].join('-');
   const page = join(folder, `${name}.md`);
   writeFileSync(page, markdown(results));
   writeFileSync(

@@ -11,6 +11,8 @@ const requestNames = {
   'app.info': true,
   'settings.get': true,
   'settings.set': true,
+  'machine.calibration': true,
+  'machine.measure': true,
   'datasets.list': true,
   'runs.list': true,
   'runs.get': true,
@@ -48,6 +50,7 @@ const noticeNames = {
   'run.log': true,
   'architectures.changed': true,
   'blocks.changed': true,
+  'machine.calibration': true,
 } as const satisfies Record<NoticeName, true>;
 
 export function isRequestName(name: unknown): name is RequestName {

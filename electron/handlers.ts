@@ -3,7 +3,7 @@ import { app, shell } from 'electron';
 import { listDatasets } from '../core/data/index.ts';
 import type { AppInfo } from '../core/protocol/channels.ts';
 import { BlockyardError } from '../core/protocol/problems.ts';
-import type { Runner } from '../core/runner/index.ts';
+import type { Calibrator, Runner } from '../core/runner/index.ts';
 import type { Library } from '../core/store/index.ts';
 import type { Handlers } from './answer.ts';
 import { expectedDevice, tensorFlowIsInstalled, type PastChoice } from './app-info.ts';
@@ -16,6 +16,7 @@ import type { Words } from './words.ts';
 export interface HandlerOptions {
   library: Library;
   runner: Runner;
+  calibrator: Calibrator;
   /** Absolute path of the engine's bundle. */
   engine: string;
   onStart: (runId: string) => void;
@@ -25,7 +26,16 @@ export interface HandlerOptions {
 }
 
 /** What each request of the contract does. */
-export function handlersOver({ library, runner, engine, onStart, onSettings, tell, words }: HandlerOptions): Handlers {
+export function handlersOver({
+  library,
+  runner,
+  calibrator,
+  engine,
+  onStart,
+  onSettings,
+  tell,
+  words,
+}: HandlerOptions): Handlers {
   return {
     'app.info': () => appInfo(library, runner, engine),
     'settings.get': () => library.settings(),
@@ -34,6 +44,8 @@ export function handlersOver({ library, runner, engine, onStart, onSettings, tel
       onSettings();
       return kept;
     },
+    'machine.calibration': () => calibrator.state,
+    'machine.measure': ({ again }) => calibrator.measure(again),
     'datasets.list': () => listDatasets(),
     'runs.list': () => runner.list(),
     'runs.get': ({ id }) => runner.get(id),

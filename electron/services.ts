@@ -1,5 +1,5 @@
 import { isActive, type RunSummary } from '../core/protocol/runs.ts';
-import { openRunner } from '../core/runner/index.ts';
+import { Calibrator, openRunner } from '../core/runner/index.ts';
 import { libraryHome, openLibrary } from '../core/store/index.ts';
 import type { Settings } from '../core/protocol/channels.ts';
 import type { Handlers } from './answer.ts';
@@ -34,7 +34,14 @@ export interface ServiceEvents {
  */
 export async function openServices(engine: string, events: ServiceEvents): Promise<Services> {
   const library = openLibrary(libraryHome(process.env));
-  const runner = await openRunner({ library, engineHost: utilityEngineHost(engine) });
+  const engineHost = utilityEngineHost(engine);
+  const runner = await openRunner({ library, engineHost });
+  const calibrator = new Calibrator({
+    library,
+    runner,
+    engineHost,
+    onChange: (state) => tellWindows('machine.calibration', state),
+  });
   const started = new Set<string>();
   runner.subscribe((notice) => {
     tellWindows(notice.name, notice.payload);
@@ -45,6 +52,7 @@ export async function openServices(engine: string, events: ServiceEvents): Promi
   const handlers = handlersOver({
     library,
     runner,
+    calibrator,
     engine,
     onStart: (id) => started.add(id),
     onSettings: () => events.onSettings(library.settings()),
@@ -57,6 +65,7 @@ export async function openServices(engine: string, events: ServiceEvents): Promi
     settings: () => library.settings(),
     activeRuns: () => runner.list().filter((run) => started.has(run.id) && isActive(run.status)).length,
     async close() {
+      calibrator.close();
       await runner.close();
       library.close();
     },

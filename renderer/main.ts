@@ -10,6 +10,7 @@ import { i18n } from './i18n/i18n.svelte.ts';
 import { appContext } from './state/app.ts';
 import { Editor } from './state/editor.svelte.ts';
 import { Experiment } from './state/experiment.svelte.ts';
+import { MachineSpeed } from './state/machine-speed.svelte.ts';
 import { Preferences } from './state/preferences.svelte.ts';
 import { Router } from './state/router.svelte.ts';
 import { Session } from './state/session.svelte.ts';
@@ -29,6 +30,7 @@ if (window.blockyard === undefined) {
   const app = {
     api,
     session,
+    machine: new MachineSpeed(api, session),
     preferences: new Preferences(api),
     router: new Router(),
     toasts: new Toasts(),

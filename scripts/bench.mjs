@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- step|window|memory ...] [options]`: measures what Blockyard promises; see bench/README.md. Provides what a
+ * `npm run bench [-- step|predict|window|memory ...] [options]`: measures what Blockyard promises; see bench/README.md. Provides what a
  * part needs, bundles bench/ and starts it.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { setTensorFlowEnvironment } from './setup/environment.mjs';
 import { runMain, setUp } from './setup/index.mjs';
 import { cacheFolder, electron, projectRoot } from './setup/paths.mjs';
 
-const PARTS = ['step', 'window', 'memory'];
+const PARTS = ['step', 'predict', 'window', 'memory'];
 
 /** @type {import('./bench/python.mjs').PythonHere} */
 const NOT_ASKED = { kind: 'missing', why: 'it was not asked for' };
@@ -24,7 +24,11 @@ await runMain(async () => {
   // `--without keras,torch` need not make their environments.
   const wants = (/** @type {string} */ name) => needs('step') && !given.some((text) => text.includes(name));
   setTensorFlowEnvironment(process.env);
-  await setUp({ tensorflow: true, electron: needs('window'), build: needs('window') ? ['window'] : [] });
+  /** @type {import('./build/targets.mjs').Target[]} */
+  const builds = [];
+  if (needs('window')) builds.push('window');
+  if (needs('predict')) builds.push('terminal');
+  await setUp({ tensorflow: true, electron: needs('window'), build: builds });
   if (needs('window')) await provideWindowLibraries({ server: !hasDisplay() });
   // Loaded only now: they need the packages that set-up provides.
   const { pythonFor } = await import('./bench/python.mjs');

@@ -17,7 +17,7 @@ export async function describeNetwork(source: string, options: DescribeOptions):
   const { input, classes, json } = options;
   const { architecture, preset } = await loadNetwork(source);
   const { network, nodes, problems, totals } = inferArchitecture(architecture, { input, classes });
-  const training = network && trainingCost(network, preset, options);
+  const training = network && (await trainingCost(network, preset, options));
   if (json) {
     printJson({
       name: architecture.name,

@@ -89,6 +89,7 @@ BLOCKYARD_HOME names the folder of the library: its database and runs.`,
       wholeNumber({ min: 1, max: 65_536 }),
     )
     .option('--data <name>', 'also show what training on this dataset needs')
+    .option('--time', 'measure this machine, to show how fast it would train; kept for the next time')
     .addHelpText(
       'after',
       '\nExamples:\n  $ blockyard describe resnet18 --input 32x32x3 --classes 10\n  $ blockyard describe vgg16 --data mnist --batch 128\n  $ blockyard describe my-net.json --json',

@@ -1,13 +1,22 @@
+import { existsSync } from 'node:fs';
 import { totalmem } from 'node:os';
+import { join } from 'node:path';
 import { datasetSummary } from '../data/index.ts';
 import type { Network } from '../model/index.ts';
+import type { Calibration } from '../protocol/calibration.ts';
+import { BlockyardError } from '../protocol/problems.ts';
 import { predictTraining, type Prediction } from '../protocol/prediction.ts';
 import { defaultRecipe } from '../protocol/ready-experiment.ts';
-import { formatBytes } from './format.ts';
+import { busyWith, forkEngineHost, measureMachine } from '../runner/index.ts';
+import { libraryHome, openLibrary } from '../store/index.ts';
+import { formatBytes, formatCount, formatDuration } from './format.ts';
+import { tell } from './output.ts';
 
 export interface TrainingOptions {
   readonly batch?: number;
   readonly data?: string;
+  /** Measures the machine first. */
+  readonly time?: true;
 }
 
 /** What a training would cost. */
@@ -18,16 +27,16 @@ export interface TrainingCost extends Prediction {
 }
 
 /**
- * Memory of a training of a network, or undefined where nothing about a training was asked.
+ * Memory and, on a machine that has been measured, time of a training of a network; undefined where nothing about a training was asked.
  * @param preset its name, if it is one
- * @throws BlockyardError unknown-dataset
+ * @throws BlockyardError unknown-dataset; with `time`, measuring-failed, measuring-waits and what opening the library throws
  */
-export function trainingCost(
+export async function trainingCost(
   network: Network,
   preset: string | undefined,
-  { batch, data }: TrainingOptions,
-): TrainingCost | undefined {
-  if (batch === undefined && data === undefined) return undefined;
+  { batch, data, time }: TrainingOptions,
+): Promise<TrainingCost | undefined> {
+  if (batch === undefined && data === undefined && time === undefined) return undefined;
   const recipe = { ...defaultRecipe(preset), ...(batch !== undefined && { batchSize: batch }) };
   const dataset = data === undefined ? undefined : datasetSummary(data);
   const prediction = predictTraining({
@@ -35,10 +44,37 @@ export function trainingCost(
     recipe,
     trainSize: dataset?.trainSize ?? recipe.batchSize,
     validationSize: dataset?.testSize ?? 0,
-    calibration: undefined,
+    calibration: time === true ? await measureNow() : keptCalibration(),
     machineMemoryBytes: totalmem(),
   });
   return { ...prediction, batchSize: recipe.batchSize, data };
+}
+
+/** What was measured before, if anything; a library is not made for it. */
+function keptCalibration(): Calibration | undefined {
+  const home = libraryHome();
+  if (!existsSync(join(home, 'library.db'))) return undefined;
+  const library = openLibrary(home);
+  try {
+    return library.calibrations.latest();
+  } finally {
+    library.close();
+  }
+}
+
+/** Measures, and keeps it for the next time. */
+async function measureNow(): Promise<Calibration> {
+  const library = openLibrary(libraryHome());
+  try {
+    const busy = busyWith(library.runs.list());
+    if (busy !== undefined) throw new BlockyardError('measuring-waits', { id: busy.id });
+    tell('Measuring how fast this machine trains; this takes a few seconds.');
+    const calibration = await measureMachine(forkEngineHost(), new AbortController().signal);
+    library.calibrations.keep(calibration);
+    return calibration;
+  } finally {
+    library.close();
+  }
 }
 
 const fitWords: Readonly<Record<Prediction['fits'], string>> = {
@@ -48,12 +84,32 @@ const fitWords: Readonly<Record<Prediction['fits'], string>> = {
 };
 
 /** For people. */
-export function trainingCostText({ batchSize, memoryBytes, deviceMemoryBytes, fits }: TrainingCost): string {
-  return `Training at batch ${String(batchSize)} needs about ${formatBytes(memoryBytes)} of memory of ${formatBytes(deviceMemoryBytes)}, ${fitWords[fits]}.`;
+export function trainingCostText({
+  batchSize,
+  memoryBytes,
+  deviceMemoryBytes,
+  fits,
+  data,
+  time,
+}: TrainingCost): string {
+  const memory = `Training at batch ${String(batchSize)} needs about ${formatBytes(memoryBytes)} of memory of ${formatBytes(deviceMemoryBytes)}, ${fitWords[fits]}.`;
+  if (time === undefined) return `${memory} How fast it is here is not known yet: --time measures it.`;
+  const rate = `It trains about ${formatCount(time.imagesPerSecond)} images a second`;
+  return `${memory} ${rate}${data === undefined ? '' : `, an epoch of ${data} in ${formatDuration(time.secondsPerEpoch)}`}.`;
 }
 
 /** As `--json` prints it. */
 export function trainingCostDocument(cost: TrainingCost): Record<string, unknown> {
-  const { batchSize, data, memoryBytes, deviceMemoryBytes, fits } = cost;
-  return { batchSize, data: data ?? null, memoryBytes, deviceMemoryBytes, fits };
+  const { batchSize, data, memoryBytes, deviceMemoryBytes, fits, time } = cost;
+  return {
+    batchSize,
+    data: data ?? null,
+    memoryBytes,
+    deviceMemoryBytes,
+    fits,
+    secondsPerStep: time?.secondsPerStep ?? null,
+    imagesPerSecond: time?.imagesPerSecond ?? null,
+    // Without a dataset there is no epoch.
+    secondsPerEpoch: (data !== undefined && time?.secondsPerEpoch) || null,
+  };
 }

@@ -1,34 +1,39 @@
 import { constants, setPriority } from 'node:os';
-import { engineCommandSchema } from '../protocol/engine.ts';
+import { engineCommandSchema, type EngineCommand } from '../protocol/engine.ts';
+import { measure } from './calibration/calibrate.ts';
 import { TrainingControl } from './control.ts';
 import { openHostLink } from './host-link.ts';
 import { runTraining, type StartCommand } from './run-training.ts';
 
+type CalibrateCommand = Extract<EngineCommand, { kind: 'calibrate' }>;
+
 /** Milliseconds between signs of life, which the host waits for while no events come. */
 const aliveInterval = 2000;
 
-/** The training process: hears commands, trains one run, ends. */
+/** The training process: hears commands, trains one run or measures the machine, ends. */
 function main(): void {
   lowerPriority();
   const link = openHostLink();
   const control = new TrainingControl();
-  let started = false;
+  let started: 'training' | 'measuring' | undefined;
 
   // Ctrl-C in a terminal reaches the whole process group; the host turns it into a stop.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => {
+    if (started === 'measuring') process.exit(0);
     control.end('stop');
   });
   link.onClose(() => {
-    if (started) control.end('abandon');
+    if (started === 'training') control.end('abandon');
     else process.exit(0);
   });
   const alive = setInterval(() => {
     link.send({ kind: 'alive' });
   }, aliveInterval);
 
-  const start = async (command: StartCommand): Promise<void> => {
-    await runTraining(command, control, link.send);
+  const start = async (command: StartCommand | CalibrateCommand): Promise<void> => {
+    if (command.kind === 'start') await runTraining(command, control, link.send);
+    else link.send(await measure(command.backend));
     clearInterval(alive);
     await link.close();
     process.exit(0);
@@ -42,8 +47,9 @@ function main(): void {
     }
     switch (command.data.kind) {
       case 'start':
-        if (started) return;
-        started = true;
+      case 'calibrate':
+        if (started !== undefined) return;
+        started = command.data.kind === 'start' ? 'training' : 'measuring';
         void start(command.data);
         return;
       case 'pause':

@@ -1,11 +1,11 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { engineEventSchema, type EngineCommand, type EngineEvent } from '../protocol/engine.ts';
+import { engineEventSchema, measurementSchema, type EngineCommand, type EngineEvent } from '../protocol/engine.ts';
 import { checkpointFile } from './checkpoint.ts';
 import { eventFile } from './event-log.ts';
 import { decodeSafetensors } from './safetensors.ts';
@@ -156,6 +156,25 @@ describe('the training process', { timeout: 60_000 }, () => {
     run.child.kill('SIGTERM');
     expect(await run.exit()).toBe(0);
     expect(bodiesOf(run.events, 'done')).toMatchObject([{ outcome: 'stopped' }]);
+  });
+
+  it('measures how fast the machine trains, and ends', { timeout: 240_000 }, async () => {
+    const measuring = open();
+    measuring.send({ kind: 'calibrate', backend: 'auto' });
+    expect(await measuring.exit()).toBe(0);
+    const [measurement] = measuring.messages.flatMap((message) => {
+      const said = measurementSchema.safeParse(message);
+      return said.success ? [said.data] : [];
+    });
+    if (measurement?.kind !== 'calibrated') throw new Error(JSON.stringify(measuring.messages));
+    const { calibration } = measurement;
+    expect(calibration).toMatchObject({ backend: 'compiled', versions: { tensorflow: expect.any(String) as string } });
+    expect(calibration.deviceMemoryBytes).toBe(totalmem());
+    expect(calibration.baseBytes).toBeGreaterThan(100 * 2 ** 20);
+    // On any machine, however busy: arithmetic takes time, between 100 MFLOP/s and 100 TFLOP/s, and the networks measured are not far off.
+    expect(calibration.secondsPer.convMacs + calibration.secondsPer.convWindows).toBeGreaterThan(1e-14);
+    expect(calibration.secondsPer.convMacs).toBeLessThan(1e-8);
+    expect(calibration.error).toBeLessThan(0.8);
   });
 
   it('ignores a message it does not know', async () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { workKinds, type WorkKind } from '../model/index.ts';
+import { problemSchema } from './problems.ts';
 import { backends } from './run-spec.ts';
 
 /** Raised when the kinds of work, or the probes, change: an older calibration then says nothing about the newer model. */
@@ -29,3 +30,14 @@ export const calibrationSchema = z.object({
   deviceMemoryBytes: z.number().positive().optional(),
 });
 export type Calibration = z.infer<typeof calibrationSchema>;
+
+/**
+ * What is known of this machine's speed. `waiting`: a run trains, and the measurement starts when none does. `unavailable`: it failed, and nothing is
+ * predicted; `problem` says why. A calibration from before stays while another is measured.
+ */
+export const calibrationStateSchema = z.object({
+  status: z.enum(['none', 'waiting', 'measuring', 'ready', 'unavailable']),
+  calibration: calibrationSchema.optional(),
+  problem: problemSchema.optional(),
+});
+export type CalibrationState = z.infer<typeof calibrationStateSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { calibrationStateSchema } from './calibration.ts';
 import {
   architectureSummarySchema,
   architectureVersionSchema,
@@ -56,6 +57,10 @@ export const requests = {
   'app.info': { input: nothing, output: appInfoSchema },
   'settings.get': { input: nothing, output: settingsSchema },
   'settings.set': { input: settingsSchema, output: settingsSchema },
+  /** What is known of this machine's speed. */
+  'machine.calibration': { input: nothing, output: calibrationStateSchema },
+  /** Measures it where it is not known, or `again`: as soon as no run trains. Answers at once; the notice of the same name tells how it goes. */
+  'machine.measure': { input: z.object({ again: z.boolean() }), output: calibrationStateSchema },
   'datasets.list': { input: nothing, output: z.array(datasetSummarySchema) },
   'runs.list': { input: nothing, output: z.array(runSummarySchema) },
   'runs.get': { input: runId, output: runDetailSchema },
@@ -112,6 +117,7 @@ export const notices = {
     summary: architectureSummarySchema.optional(),
   }),
   'blocks.changed': z.array(storedBlockSchema),
+  'machine.calibration': calibrationStateSchema,
   'run.log': z.object({ id: z.string(), line: runDetailSchema.shape.log.element }),
 } as const satisfies Record<string, z.ZodType>;
 

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { problemSchema } from './problems.ts';
-import { backends, runSpecSchema } from './run-spec.ts';
+import { calibrationSchema } from './calibration.ts';
+import { backendChoices, backends, runSpecSchema } from './run-spec.ts';
 
 export const eventVersion = 1;
 
-/** What the host tells an engine process. One process trains one run. */
+/** What the host tells an engine process. One process trains one run, or measures its machine once. */
 export const engineCommandSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('start'),
@@ -15,12 +16,21 @@ export const engineCommandSchema = z.discriminatedUnion('kind', [
     /** The dataset's folder of files, resolved by the host. */
     datasetFolder: z.string(),
   }),
+  /** Measures how fast this backend trains here, answers with one `measurementSchema` and ends. */
+  z.object({ kind: z.literal('calibrate'), backend: z.enum(backendChoices) }),
   z.object({ kind: z.literal('pause') }),
   z.object({ kind: z.literal('resume') }),
   /** Ends after the current step and keeps the best and the last weights. */
   z.object({ kind: z.literal('stop') }),
 ]);
 export type EngineCommand = z.infer<typeof engineCommandSchema>;
+
+/** What a measuring engine says in the end. */
+export const measurementSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('calibrated'), calibration: calibrationSchema }),
+  z.object({ kind: z.literal('uncalibrated'), problem: problemSchema }),
+]);
+export type Measurement = z.infer<typeof measurementSchema>;
 
 const finite = z.number();
 const count = z.number().int().min(0);

@@ -22,6 +22,8 @@ export const problemCodes = [
   'engine-crashed',
   'engine-out-of-memory',
   'engine-unresponsive',
+  'measuring-failed',
+  'measuring-waits',
   'non-finite-loss',
   'checkpoint-corrupt',
   'library-newer',
@@ -82,6 +84,10 @@ export const problemWordings = {
     'Training ran out of memory ({detail}). [epoch?The weights of epoch {epoch} are kept.|No weights had been saved yet.] Use a smaller batch than {batchSize} or a smaller network.',
   'engine-unresponsive':
     'Training gave no sign of life for {seconds} s and was ended. [epoch?The weights of epoch {epoch} are kept.|No weights had been saved yet.] Train again, or look at the log.',
+  'measuring-failed':
+    'The speed of this machine could not be measured ({detail}), so no training time is predicted. Training itself is not affected. Measure again, or look at the log.',
+  'measuring-waits':
+    'The speed of this machine cannot be measured while the run "{id}" trains on it. Try again when it has ended.',
   'non-finite-loss':
     'The loss became {value} at step {step}; the first layer with a value that is not a number is {layer}. Training stopped[epoch? and the last good weights, of epoch {epoch}, are kept.|; no epoch was finished, so the weights it began with are kept.] Try a lower learning rate than {learningRate}.',
   'checkpoint-corrupt': 'The saved weights in {path} are damaged: {detail}.',

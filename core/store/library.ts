@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { ArchitectureRepository } from './architectures.ts';
+import { CalibrationRepository } from './calibrations.ts';
 import { Database } from './database.ts';
 import type { Settings } from '../protocol/channels.ts';
 import { makeFolder } from './folder.ts';
@@ -17,6 +18,7 @@ export class Library {
   readonly hosts: HostRepository;
   readonly architectures: ArchitectureRepository;
   readonly blocks: OwnBlockRepository;
+  readonly calibrations: CalibrationRepository;
   readonly #database: Database;
   readonly #settings: SettingsRepository;
 
@@ -27,6 +29,7 @@ export class Library {
     this.hosts = new HostRepository(database);
     this.architectures = new ArchitectureRepository(database);
     this.blocks = new OwnBlockRepository(database);
+    this.calibrations = new CalibrationRepository(database);
     this.#settings = new SettingsRepository(database);
   }
 

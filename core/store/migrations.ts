@@ -134,4 +134,16 @@ export const migrations: readonly string[] = [
     updated_at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- How fast machines train, as measured: a library may be used from several. The body is a Calibration.
+  CREATE TABLE calibrations (
+    machine TEXT NOT NULL,
+    backend TEXT NOT NULL,
+    device TEXT NOT NULL,
+    versions TEXT NOT NULL,
+    measured_at INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (machine, backend, device, versions)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

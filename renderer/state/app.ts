@@ -2,6 +2,7 @@ import { getContext } from 'svelte';
 import type { Api } from '../api/client.ts';
 import type { Editor } from './editor.svelte.ts';
 import type { Experiment } from './experiment.svelte.ts';
+import type { MachineSpeed } from './machine-speed.svelte.ts';
 import type { Preferences } from './preferences.svelte.ts';
 import type { Router } from './router.svelte.ts';
 import type { Session } from './session.svelte.ts';
@@ -11,6 +12,7 @@ import type { Toasts } from './toasts.svelte.ts';
 export interface App {
   readonly api: Api;
   readonly session: Session;
+  readonly machine: MachineSpeed;
   readonly preferences: Preferences;
   readonly router: Router;
   readonly toasts: Toasts;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { projectRoot } from '../setup/paths.mjs';
 
-const ENTRIES = ['main', 'workers/blockyard', 'workers/stock-tfjs', 'workers/matmul-tfjs'];
+const ENTRIES = ['main', 'workers/blockyard', 'workers/stock-tfjs', 'workers/matmul-tfjs', 'workers/predicted'];
 
 /**
  * Bundles the bench and its Node contenders as CommonJS.
