@@ -33,7 +33,7 @@ export interface Prediction {
 }
 
 /** What an engine takes before it trains anything, where that has not been measured: TensorFlow's libraries and Node. */
-const usualBaseBytes = 450 * 2 ** 20;
+const usualBaseBytes = 400 * 2 ** 20;
 
 /** Part of the device's memory above which a training is `tight`: predictions of memory are right within about 30%. */
 const comfortablePart = 0.7;
@@ -61,7 +61,7 @@ export function predictTraining(input: PredictionInput): Prediction {
     valueBytes: recipe.mixedPrecision ? 2 : 4,
     images: trainSize + validationSize,
   });
-  const memoryBytes = (calibration?.baseBytes ?? usualBaseBytes) + weights + activations + images + graph;
+  const memoryBytes = Math.round((calibration?.baseBytes ?? usualBaseBytes) + weights + activations + images + graph);
   const deviceMemoryBytes = calibration?.deviceMemoryBytes ?? machineMemoryBytes;
   return {
     time: calibration && predictTime(input, calibration, batchSize, slots),
