@@ -10,11 +10,14 @@ export class BuildScope implements Scope {
   /** The document's composite that the visited nodes were expanded from. */
   readonly #composite: NodeBase | undefined;
   readonly #nameOf: (id: string) => string;
+  /** Whether the nodes are inside a block that is known to unroll to no more nodes than there may be. */
+  readonly #measured: boolean;
 
-  constructor(build: Build, composite: NodeBase | undefined, nameOf: (id: string) => string) {
+  constructor(build: Build, composite: NodeBase | undefined, nameOf: (id: string) => string, measured = false) {
     this.#build = build;
     this.#composite = composite;
     this.#nameOf = nameOf;
+    this.#measured = measured;
   }
 
   get halted(): boolean {
@@ -23,6 +26,8 @@ export class BuildScope implements Scope {
 
   visit(node: Node, input: Tensor | undefined): Tensor | undefined {
     if (!this.#build.countVisit(this.#composite ?? node)) return undefined;
+    if (!this.#measured && (node.kind === 'repeat' || node.kind === 'custom') && !this.#build.hasRoomFor(node))
+      return undefined;
     const output = this.#buildNode(node, input);
     if (this.#composite === undefined) this.#build.setShapes(node, input?.shape, output?.shape);
     return output;
@@ -51,9 +56,9 @@ export class BuildScope implements Scope {
   }
 
   inside(prefix: string, without: string): Scope {
-    return new BuildScope(this.#build, this.#composite, (id) =>
-      this.#nameOf(prefix + (without !== '' && id.startsWith(without) ? id.slice(without.length) : id)),
-    );
+    const nameOf = (id: string): string =>
+      this.#nameOf(prefix + (without !== '' && id.startsWith(without) ? id.slice(without.length) : id));
+    return new BuildScope(this.#build, this.#composite, nameOf, true);
   }
 
   override(nodes: readonly Node[], first: Overrides): readonly Node[] {
@@ -76,7 +81,10 @@ export class BuildScope implements Scope {
       case 'container':
         return block.build(node, input, this);
       case 'composite': {
-        const inside = this.#composite === undefined ? new BuildScope(this.#build, node, this.#nameOf) : this;
+        const inside =
+          this.#composite === undefined
+            ? new BuildScope(this.#build, node, this.#nameOf, node.kind === 'custom')
+            : this;
         return inside.visit(block.expand(node, this.#build.definitions), input);
       }
     }

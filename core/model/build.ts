@@ -10,6 +10,7 @@ import { checkEnd } from './network-checks.ts';
 import type { Node, NodeBase } from './node.ts';
 import { type ModelFix, type ModelProblem, modelProblem } from './problem.ts';
 import { type Shape, sizeOf } from './shape.ts';
+import { UnrolledSize } from './unrolled-size.ts';
 
 /** A report while it is being filled in. */
 interface OpenReport {
@@ -33,12 +34,14 @@ export class Build {
   readonly #reports: OpenReport[] = [];
   readonly #reportOf = new Map<string, OpenReport>();
   readonly #problems: ModelProblem[] = [];
+  readonly #sizes: UnrolledSize;
   #visits = 0;
   halted = false;
 
   constructor({ root, definitions }: Architecture, classes: number) {
     this.context = { classes };
     this.definitions = new Definitions(definitions);
+    this.#sizes = new UnrolledSize(this.definitions);
     this.#root = root;
     this.#openReports(root, 'root', undefined);
   }
@@ -64,14 +67,29 @@ export class Build {
   /** Counts a node towards the limit; false once it is passed. */
   countVisit(owner: NodeBase): boolean {
     this.#visits += 1;
-    if (this.#visits > limits.nodes && !this.halted) {
-      this.halted = true;
-      this.addProblem(owner, { code: 'too-many-nodes', facts: { limit: limits.nodes } }, false);
-    }
+    if (this.#visits > limits.nodes) this.#halt(owner, { code: 'too-many-nodes', facts: { limit: limits.nodes } });
     return !this.halted;
   }
 
+  /** Whether a node that has just been counted can be unrolled within the limit; building ends where it cannot. */
+  hasRoomFor(node: Node): boolean {
+    const size = this.#sizes.of(node);
+    if (this.#visits + size - 1 > limits.nodes)
+      this.#halt(node, { code: 'too-many-nodes', facts: { limit: limits.nodes } });
+    return !this.halted;
+  }
+
+  #halt(owner: NodeBase, problem: FieldProblem): void {
+    if (this.halted) return;
+    this.halted = true;
+    this.addProblem(owner, problem, false);
+  }
+
   addLayer(owner: NodeBase, name: string, step: Step, inputs: readonly Tensor[]): Tensor {
+    // A longer one is not even looked at: a thousand layers with names of a thousand letters take longer than all the rest.
+    if (name.length > limits.layerName)
+      this.#halt(owner, { code: 'name-too-long', facts: { limit: limits.layerName } });
+    if (this.halted) return { layer: -1, shape: step.output };
     const unique = this.#uniqueName(name);
     const layer: NetworkLayer = {
       name: unique,

@@ -187,7 +187,10 @@ export const fieldName = /^[A-Za-z][A-Za-z0-9]{0,39}$/;
 /** Their number is looked at first, so that an object of a million is not read to its end. */
 function namedValuesSchema(most: number): z.ZodType<Readonly<Record<string, unknown>>> {
   return z
-    .custom<object>((value) => typeof value === 'object' && value !== null && Object.keys(value).length <= most)
-    .refine((value) => Object.keys(value).every((name) => fieldName.test(name)))
+    .custom<object>((value) => {
+      if (typeof value !== 'object' || value === null) return false;
+      const names = Object.keys(value);
+      return names.length <= most && names.every((name) => fieldName.test(name));
+    })
     .pipe(z.record(z.string(), z.unknown()));
 }

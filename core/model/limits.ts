@@ -29,6 +29,8 @@ export const limits = {
   /** Fields that one knob sets. */
   knobTargets: 100,
   idLength: 200,
+  /** Of a layer, whose name is made of the ids of the blocks around it. */
+  layerName: 1_000,
   nameLength: 200,
   descriptionLength: 2_000,
 } as const;

@@ -64,6 +64,10 @@ export const modelProblemWordings = {
     what: 'Blocks are nested more than {limit} deep.',
     mend: 'Take this block out of some of the blocks around it.',
   },
+  'name-too-long': {
+    what: 'The ids of the blocks around this one make names of more than {limit} letters.',
+    mend: 'Give them shorter ids, or nest them less deep.',
+  },
   'no-target': {
     what: 'No block in this repeat has a field "{field}" to change.',
     mend: 'Remove "{field}" from "first", or add a block that has it.',

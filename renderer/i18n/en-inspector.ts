@@ -141,6 +141,10 @@ export const inspectorEn = {
       help: 'A penalty on large weights, added to the loss: 0 is none, 0.0001 is usual. It works against overfitting.',
     },
     biasL2: { label: 'L2 of bias', help: 'The same penalty for the bias. It is rarely of use.' },
+    pointwiseL2: {
+      label: 'L2 of 1×1 kernel',
+      help: 'The penalty for the kernel that mixes the channels. Empty: the same as for the other kernel.',
+    },
     gammaL2: { label: 'L2 of scale', help: 'A penalty on the learnt scale of batch norm. It is rarely of use.' },
     betaL2: { label: 'L2 of shift', help: 'A penalty on the learnt shift of batch norm. It is rarely of use.' },
     depthMultiplier: {

@@ -24,6 +24,10 @@ export const modelProblemsZh = {
   'duplicate-id': { what: '编号 "{value}" 已被 {other} 使用。', mend: '请为每个模块指定不同的编号，或省略编号。' },
   'too-many-nodes': { what: '网络展开后超过 {limit} 个模块。', mend: '请减少模块或重复次数。' },
   'too-deep': { what: '模块嵌套超过 {limit} 层。', mend: '请把此模块从外层模块中移出。' },
+  'name-too-long': {
+    what: '外层各模块的编号使名称超过 {limit} 个字符。',
+    mend: '请使用更短的编号，或减少嵌套。',
+  },
   'no-target': {
     what: '此重复中没有带字段 "{field}" 的模块可改。',
     mend: '请从 "first" 中删除它，或添加带此字段的模块。',

@@ -102,6 +102,7 @@ export const inspectorZh = {
     },
     kernelL2: { label: '权重 L2', help: '对大权重的惩罚，加到损失中：0 为无，0.0001 较常用。可减轻过拟合。' },
     biasL2: { label: '偏置 L2', help: '对偏置的同样惩罚，很少有用。' },
+    pointwiseL2: { label: '1×1 权重 L2', help: '对混合通道的 1×1 卷积核的惩罚；留空则与另一个卷积核相同。' },
     gammaL2: { label: '缩放 L2', help: '对批归一化所学缩放的惩罚，很少有用。' },
     betaL2: { label: '平移 L2', help: '对批归一化所学平移的惩罚，很少有用。' },
     depthMultiplier: { label: '深度倍数', help: '每个通道有几个卷积核，输出的通道就是几倍。' },

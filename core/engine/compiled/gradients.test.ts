@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { randomStream, type ImageShape, type LayerOpKind, type Network } from '../../model/index.ts';
+import { nodeKinds, randomStream, type ImageShape, type LayerOpKind, type Network } from '../../model/index.ts';
 import { loadTensorFlow } from '../tensorflow.ts';
 import {
   compiledGradients,
@@ -19,6 +19,7 @@ interface Case {
   readonly name: string;
   readonly children: readonly unknown[];
   readonly input?: ImageShape;
+  readonly definitions?: readonly unknown[];
 }
 
 const conv = (fields: object) => ({ kind: 'conv', filters: 6, kernelSize: [3, 3], ...fields });
@@ -138,7 +139,84 @@ const cases: readonly Case[] = [
       { kind: 'branches', merge: 'add', branches: [[conv({ padding: 'same' })], [], [conv({ kernelSize: [1, 1] })]] },
     ],
   },
-  { name: 'l2 on weights', children: [conv({ kernelL2: 0.1, biasL2: 0.2 }), { kind: 'batchNorm', gammaL2: 0.05 }] },
+  {
+    name: 'l2 on every weight',
+    children: [
+      conv({ kernelL2: 0.1, biasL2: 0.2 }),
+      activation('tanh'),
+      { kind: 'depthwiseConv', kernelL2: 0.3, biasL2: 0.15 },
+      { kind: 'separableConv', filters: 3, kernelL2: 0.1, pointwiseL2: 0.25, biasL2: 0.3 },
+      { kind: 'batchNorm', gammaL2: 0.05, betaL2: 0.07 },
+      { kind: 'residual', kernelL2: 0.2, body: [conv({ filters: 4, kernelL2: 0.1 })] },
+      { kind: 'flatten' },
+      { kind: 'dense', units: 6, activation: 'tanh', kernelL2: 0.2, biasL2: 0.1 },
+    ],
+  },
+  {
+    name: 'sequence and repeat, the first with strides',
+    children: [{ kind: 'repeat', first: { strides: 2 }, children: [{ kind: 'sequence', children: [conv({})] }] }],
+  },
+  { name: 'CBAPD', children: [{ kind: 'cbapd', filters: 4, useBias: false, dropout: 0, activation: 'tanh' }] },
+  {
+    name: 'Inception, the classic branches',
+    children: [conv({}), activation('tanh'), { kind: 'inception', filters: 3, strides: 2 }],
+  },
+  {
+    name: 'Inception, own branches',
+    children: [
+      conv({}),
+      {
+        kind: 'inception',
+        filters: 3,
+        strides: [2, 1],
+        activation: 'tanh',
+        branches: [
+          [
+            { layer: 'conv', size: 1, filters: 2 },
+            { layer: 'conv', size: [1, 3] },
+            { layer: 'conv', size: [3, 1] },
+          ],
+          [
+            { layer: 'avgPool', size: 3 },
+            { layer: 'conv', size: 1 },
+          ],
+          [{ layer: 'avgPool', size: [3, 2] }],
+          [{ layer: 'maxPool', size: 3 }],
+        ],
+      },
+    ],
+  },
+  ...['resnetBasic', 'resnetBottleneck', 'stage'].map((kind) => ({
+    name: `${kind}, pre-activation`,
+    children: [conv({}), { kind, filters: 4, strides: 2, activation: 'tanh', preActivation: true }],
+  })),
+  {
+    name: 'own blocks, one in another, with knobs',
+    definitions: [
+      {
+        id: 'unit',
+        knobs: [
+          { name: 'filters', targets: [{ node: 'c', field: 'filters' }] },
+          { name: 'strides', targets: [{ node: 'c', field: 'strides' }] },
+        ],
+        body: [conv({ id: 'c', useBias: false }), { kind: 'batchNorm' }, activation('tanh')],
+      },
+      {
+        id: 'pair',
+        knobs: [{ name: 'strides', targets: [{ node: 'first', field: 'strides' }] }],
+        body: [
+          {
+            kind: 'residual',
+            body: [
+              { id: 'first', kind: 'custom', definition: 'unit', knobs: { filters: 4 } },
+              { id: 'second', kind: 'custom', definition: 'unit', knobs: { filters: 4 } },
+            ],
+          },
+        ],
+      },
+    ],
+    children: [{ kind: 'repeat', first: { strides: 2 }, children: [{ kind: 'custom', definition: 'pair' }] }],
+  },
   ...['linear', 'relu', 'relu6', 'leakyRelu', 'elu', 'selu', 'gelu', 'swish', 'sigmoid', 'tanh', 'softmax'].map(
     (name) => ({
       name: `activation ${name}`,
@@ -149,7 +227,18 @@ const cases: readonly Case[] = [
   { name: 'elu with a depth', children: [conv({}), activation('elu', { alpha: 0.5 })] },
 ];
 
-const build = ({ children, input }: Case): Network => networkOf([...children, ...head], input);
+const build = ({ children, input, definitions }: Case): Network => {
+  const last = children.at(-1) as { readonly kind: string };
+  const vector = last.kind === 'dense' || last.kind.startsWith('global');
+  return networkOf([...children, ...(vector ? head.slice(1) : head)], input, definitions);
+};
+
+/** Kinds of all blocks in a value of a document. */
+function kindsIn(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const own = 'kind' in value && typeof value.kind === 'string' ? [value.kind] : [];
+  return [...own, ...Object.values(value).flatMap(kindsIn)];
+}
 
 /** Initial biases above are positive: without a shift few activations would meet negative values. */
 function shifted(run: TestRun): TestRun {
@@ -172,6 +261,12 @@ describe('gradients of every layer', () => {
       expect.soft(Math.max(...gradient.map(Math.abs)), `${path} has a gradient to compare`).toBeGreaterThan(1e-6);
     }
     expect(actual.loss).toBeCloseTo(expected.loss, 4);
+  });
+
+  it('leaves out no kind of block', () => {
+    const covered = new Set([...kindsIn(cases), ...kindsIn(head)]);
+    // What is random is compared where its draws can be told.
+    expect(nodeKinds.filter((kind) => !covered.has(kind))).toEqual(['dropout', 'spatialDropout']);
   });
 
   it('leaves out no kind of layer', () => {

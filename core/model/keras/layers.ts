@@ -65,7 +65,7 @@ export function kerasLayers(node: LayerNode): readonly Value[] {
           keyword('depthwise_initializer', initializers[node.kernelInitializer], 'glorot_uniform'),
           keyword('pointwise_initializer', initializers[node.kernelInitializer], 'glorot_uniform'),
           l2Argument('depthwise_regularizer', node.kernelL2),
-          l2Argument('pointwise_regularizer', node.kernelL2),
+          l2Argument('pointwise_regularizer', node.pointwiseL2 ?? node.kernelL2),
         ),
       );
     case 'batchNorm':

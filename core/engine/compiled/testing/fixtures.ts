@@ -14,11 +14,16 @@ import { createCompiledExecutor } from '../index.ts';
 export const testClasses = 5;
 
 /** A network of these document nodes. */
-export function networkOf(children: readonly unknown[], input: ImageShape = [6, 7, 4]): Network {
+export function networkOf(
+  children: readonly unknown[],
+  input: ImageShape = [6, 7, 4],
+  definitions: readonly unknown[] = [],
+): Network {
   const parsed = parseArchitecture({
     format: 'blockyard.architecture',
     version: 1,
     name: 'test',
+    definitions,
     root: { id: 'root', kind: 'sequence', children },
   });
   if (!parsed.ok) throw new Error(parsed.error.map(({ path, what }) => `${path}: ${what}`).join('\n'));

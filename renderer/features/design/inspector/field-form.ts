@@ -26,6 +26,7 @@ const forms = {
   kernelInitializer: advanced,
   kernelL2: advanced,
   biasL2: advanced,
+  pointwiseL2: advanced,
   gammaL2: advanced,
   betaL2: advanced,
   depthMultiplier: plain,
