@@ -14,19 +14,13 @@ export const canvasEn = {
   firstHas: (changes: string) => `first: ${changes}`,
   gives: (shape: string) => `gives ${shape}`,
   error: (text: string) => `Error: ${text}`,
+  advice: (count: number, shown: string) => (count === 1 ? 'Advice' : `${shown} pieces of advice`),
   refused: 'That cannot be done',
   empty: {
     title: 'Build a network',
     text: 'Drag blocks here from the left, one after the other, as the image goes through them.',
     insert: 'Insert a block',
     start: 'or start from a network that works',
-  },
-  fixes: {
-    set: (field: string, value: string) => `Set ${field} to ${value}`,
-    before: (blocks: string) => `Put ${blocks} in front`,
-    after: (blocks: string) => `Put ${blocks} behind`,
-    append: (blocks: string) => `Add ${blocks} at the end`,
-    remove: 'Remove it',
   },
   commands: {
     insert: 'Insert behind the selection',

@@ -46,7 +46,6 @@ export const en = {
     pause: 'Pause or resume training',
     search: 'Search runs',
     rows: 'Move through rows and open one',
-    blocks: 'Move through blocks',
     chart: 'With a chart in focus: zoom, move, reset',
     settings: 'Settings',
     help: 'This list',

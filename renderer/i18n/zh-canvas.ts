@@ -14,19 +14,13 @@ export const canvasZh = {
   firstHas: (changes) => `首个：${changes}`,
   gives: (shape) => `输出 ${shape}`,
   error: (text) => `错误：${text}`,
+  advice: (count, shown) => (count === 1 ? '建议' : `${shown} 条建议`),
   refused: '无法这样做',
   empty: {
     title: '搭建网络',
     text: '从左侧把模块拖到这里，按图像经过的顺序逐个放置。',
     insert: '插入模块',
     start: '或从现成的网络开始',
-  },
-  fixes: {
-    set: (field, value) => `将${field}设为 ${value}`,
-    before: (blocks) => `在前面加上 ${blocks}`,
-    after: (blocks) => `在后面加上 ${blocks}`,
-    append: (blocks) => `在末尾加上 ${blocks}`,
-    remove: '移除',
   },
   commands: {
     insert: '在所选模块之后插入',

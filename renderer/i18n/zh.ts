@@ -40,7 +40,6 @@ export const zh = {
     pause: '暂停或继续训练',
     search: '搜索记录',
     rows: '在各行间移动并打开',
-    blocks: '在各模块间移动',
     chart: '选中图表时：缩放、移动、还原',
     settings: '设置',
     help: '此列表',

@@ -196,7 +196,7 @@ export const designCommands: readonly DesignCommand[] = [
     keys: ['Enter'],
     scope: 'canvas',
     enabled: some,
-    run: (canvas) => canvas.openSettings?.(),
+    run: (canvas) => canvas.openSettings(),
   },
   {
     id: 'wrap',

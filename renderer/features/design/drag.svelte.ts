@@ -1,9 +1,15 @@
 import { getContext, setContext } from 'svelte';
-import type { Gap, NodeDraft } from '../../../core/model/index.ts';
+import type { BlockDefinition, Gap, NodeDraft } from '../../../core/model/index.ts';
 
 /** What is dragged: blocks to be made, or blocks of the network. */
 export type DragLoad =
-  | { readonly kind: 'new'; readonly title: string; readonly drafts: readonly NodeDraft[] }
+  | {
+      readonly kind: 'new';
+      readonly title: string;
+      readonly drafts: readonly NodeDraft[];
+      /** Own blocks that the drafts are instances of, and those that these use, which come first. */
+      readonly definitions?: readonly BlockDefinition[];
+    }
   | { readonly kind: 'move'; readonly ids: readonly string[] };
 
 /** Where a load can be dropped: into a gap, or as a branch of its own in front of the branch `index` of `parent`. */

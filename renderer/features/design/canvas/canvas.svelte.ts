@@ -8,21 +8,28 @@ import {
   gapBehind,
   insertNodes,
   isImageShape,
+  lintArchitecture,
   locate,
   moveNodes,
   pasteNodes,
   removeNodes,
+  type Advice,
   type Architecture,
   type Edited,
   type Gap,
+  type ModelFix,
   type Node,
   type NodeKind,
 } from '../../../../core/model/index.ts';
 import type { Editor } from '../../../state/editor.svelte.ts';
 import type { DragLoad, DropPlace } from '../drag.svelte.ts';
-import { factsOf, noFacts } from './facts.ts';
+import { mendEdit } from '../inspector/mend.ts';
+import { factsOf, groupByNode, noFacts } from './facts.ts';
 import { same, shareNodes } from './share.ts';
 import { rangeOf, visibleNodes, type VisibleNode } from './visible.ts';
+
+/** Advice takes several times as long as an edit, so it waits for a pause, milliseconds. */
+const adviceDelay = 250;
 
 /** Blocks that are shown as one until a person unfolds them; Inception's branches are what it is about. */
 const foldedAtFirst: ReadonlySet<NodeKind> = new Set(['cbapd', 'resnetBasic', 'resnetBottleneck', 'stage']);
@@ -56,8 +63,11 @@ export class Canvas {
   element: HTMLElement | undefined;
   /** Offers what can be put into a gap, and all commands; without a gap, behind what is selected. */
   openPalette: ((gap: Gap | undefined) => void) | undefined = $state.raw();
-  /** Goes to the settings of what is selected. */
-  openSettings: (() => void) | undefined;
+  /** The settings on the screen, while they are shown. */
+  settings = $state.raw<HTMLElement | undefined>();
+  /** What an expert would point out, by node; it comes a moment after an edit. */
+  #advice = $state.raw<readonly Advice[]>([]);
+  readonly advice: ReadonlyMap<string, readonly Advice[]> = $derived.by(() => groupByNode(this.#advice));
   /** Whether the choice of a block to wrap in is open. */
   wrapping = $state(false);
   /** Text of the blocks that were copied or cut last. */
@@ -143,7 +153,12 @@ export class Canvas {
   }
 
   #put(architecture: Architecture, load: DragLoad, gap: Gap, copy: boolean): Edited | undefined {
-    if (load.kind === 'new') return insertNodes(architecture, gap, load.drafts);
+    if (load.kind === 'new') {
+      const { drafts, definitions } = load;
+      return definitions === undefined
+        ? insertNodes(architecture, gap, drafts)
+        : pasteNodes(architecture, gap, JSON.stringify({ definitions, nodes: drafts }));
+    }
     if (copy) return pasteNodes(architecture, gap, copyNodes(architecture, load.ids));
     const moved = moveNodes(architecture, load.ids, gap);
     return moved.ok && same(moved.value.architecture, architecture) ? undefined : moved;
@@ -184,6 +199,25 @@ export class Canvas {
     const element = this.#elementOf(this.cursor) ?? this.element;
     element?.focus({ preventScroll: true });
     element?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }
+
+  /** Goes to the settings of what is selected. */
+  openSettings(): void {
+    const controls = this.settings?.querySelectorAll<HTMLElement>('input, button, [tabindex="0"]') ?? [];
+    [...controls].find((control) => control.offsetParent !== null)?.focus();
+  }
+
+  /** Makes the edits that mend something, and selects what they were about. */
+  mend(fixes: readonly ModelFix[]): void {
+    this.edit(mendEdit(fixes));
+  }
+
+  /** Looks for advice again. */
+  async advise(): Promise<void> {
+    const { architecture, target } = this.editor;
+    await new Promise((resolve) => setTimeout(resolve, adviceDelay));
+    if (architecture !== this.editor.architecture || target !== this.editor.target) return;
+    this.#advice = target === undefined ? [] : lintArchitecture(architecture, target);
   }
 
   /** Told by the tree that a node has the focus. */

@@ -1,4 +1,4 @@
-import type { ModelProblem, NodeReport, Shape } from '../../../../core/model/index.ts';
+import type { Advice, ModelProblem, NodeReport, Shape } from '../../../../core/model/index.ts';
 import { same } from './share.ts';
 
 /** What is known of a node on the chosen data. */
@@ -26,4 +26,10 @@ export function factsOf(
       return [id, known !== undefined && same(known, facts) ? known : facts];
     }),
   );
+}
+
+export function groupByNode(advice: readonly Advice[]): ReadonlyMap<string, readonly Advice[]> {
+  const groups = new Map<string, readonly Advice[]>();
+  for (const one of advice) groups.set(one.nodeId, [...(groups.get(one.nodeId) ?? []), one]);
+  return groups;
 }

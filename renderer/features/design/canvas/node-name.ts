@@ -6,7 +6,13 @@ import type { NodeFacts } from './facts.ts';
 type RepeatNode = Extract<Node, { kind: 'repeat' }>;
 
 /** A node for a screen reader: what it is, how it is set, what comes out of it, what is wrong with it. */
-export function nodeName(node: Node, title: string, detail: string, facts: NodeFacts | undefined): string {
+export function nodeName(
+  node: Node,
+  title: string,
+  detail: string,
+  facts: NodeFacts | undefined,
+  advice: number,
+): string {
   const words = i18n.t.canvas;
   const kind = i18n.t.design.kinds[node.kind];
   return [
@@ -15,6 +21,7 @@ export function nodeName(node: Node, title: string, detail: string, facts: NodeF
     ...(detail === '' ? [] : [detail]),
     ...(facts?.output === undefined ? [] : [words.gives(formatDimensions(facts.output))]),
     ...(facts?.error === undefined ? [] : [words.error(i18n.modelProblem(facts.error))]),
+    ...(advice === 0 ? [] : [words.advice(advice, i18n.format.integer(advice))]),
   ].join(', ');
 }
 
