@@ -13,7 +13,7 @@ import { cacheFolder, electron, projectRoot } from './setup/paths.mjs';
 
 const PARTS = ['step', 'predict', 'window', 'memory'];
 
-/** @type {import('./bench/python.mjs').PythonHere} */
+/** @type {import('./setup/python.mjs').PythonHere} */
 const NOT_ASKED = { kind: 'missing', why: 'it was not asked for' };
 
 endWithNpm('SIGTERM');
@@ -31,7 +31,7 @@ await runMain(async () => {
   await setUp({ tensorflow: true, electron: needs('window'), build: builds });
   if (needs('window')) await provideWindowLibraries({ server: !hasDisplay() });
   // Loaded only now: they need the packages that set-up provides.
-  const { pythonFor } = await import('./bench/python.mjs');
+  const { pythonFor } = await import('./setup/python.mjs');
   const { bundleBench } = await import('./bench/bundle.mjs');
   const python = {
     keras: wants('keras') ? await pythonFor('keras') : NOT_ASKED,

@@ -151,11 +151,15 @@ export const arbitraryArchitecture: fc.Arbitrary<Architecture> = fc
 
 const imageKinds: readonly NodeKind[] = [
   'conv',
+  'depthwiseConv',
   'separableConv',
   'batchNorm',
   'activation',
   'maxPool',
+  'avgPool',
   'dropout',
+  'spatialDropout',
+  'zeroPad',
   'cbapd',
   'inception',
   'resnetBasic',
@@ -165,6 +169,22 @@ const imageKinds: readonly NodeKind[] = [
 /** Fields at their defaults, but for a few: such a block takes any feature map. */
 const tameNode: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
   fc.record({ kind: fc.constantFrom(...imageKinds) }),
+  fc.record({
+    kind: fc.constantFrom('conv', 'depthwiseConv', 'separableConv'),
+    kernelSize: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })),
+    dilationRate: fc.integer({ min: 1, max: 2 }),
+    useBias: fc.boolean(),
+    activation: fc.constantFrom('linear', 'relu6', 'leakyRelu', 'elu', 'selu', 'gelu', 'swish', 'tanh', 'softmax'),
+    kernelInitializer: fc.constantFrom('glorotUniform', 'heNormal'),
+    kernelL2: fc.constantFrom(0, 0.01),
+    biasL2: fc.constantFrom(0, 0.02),
+  }),
+  fc.record({
+    kind: fc.constantFrom('maxPool', 'avgPool'),
+    poolSize: fc.integer({ min: 1, max: 3 }),
+    strides: fc.option(fc.integer({ min: 1, max: 2 })),
+    padding: fc.constant('same'),
+  }),
   fc.record({
     kind: fc.constantFrom('conv', 'inception', 'cbapd'),
     filters: fc.integer({ min: 1, max: 4 }),
@@ -227,7 +247,11 @@ const { node: tameTree } = fc.letrec<{ node: Record<string, unknown> }>((tie) =>
 /** Documents most of which make a network. */
 export const arbitraryWorkingArchitecture: fc.Arbitrary<Architecture> = fc
   .array(tameTree, { maxLength: 4 })
-  .map((children) => readDocument([...children, { kind: 'globalAvgPool' }, { kind: 'dense', activation: 'softmax' }]));
+  .chain((children) =>
+    fc
+      .constantFrom('globalAvgPool', 'globalMaxPool', 'flatten')
+      .map((kind) => readDocument([...children, { kind }, { kind: 'dense', activation: 'softmax' }])),
+  );
 
 /**
  * Milliseconds of the fastest of ten runs: what the work takes when nothing else has the machine. Time in which the process had no processor is

@@ -1,19 +1,41 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '../setup/child.mjs';
-import { withLock } from '../setup/lock.mjs';
-import { megabytes, say } from '../setup/log.mjs';
-import { cacheFolder, isReady, projectRoot, READY } from '../setup/paths.mjs';
-import { findPython } from '../setup/requirements.mjs';
+import { run } from './child.mjs';
+import { withLock } from './lock.mjs';
+import { megabytes, say } from './log.mjs';
+import { cacheFolder, isReady, projectRoot, READY } from './paths.mjs';
+import { findPython } from './requirements.mjs';
 
 /**
- * What the bench compares with, each in a virtual environment of its own, so that neither decides the other's versions.
- * Sizes are those of Linux x86-64.
+ * What the bench and the tests compare with, each in a virtual environment of its own, so that neither decides the other's
+ * versions. Sizes are those of Linux x86-64. `options` are further options of pip.
  */
 const ENVIRONMENTS = {
-  keras: { title: 'Keras on TensorFlow', download: 330e6, room: 1.7e9, probe: 'import keras, tensorflow' },
-  torch: { title: 'PyTorch', download: 2.5e9, room: 5.5e9, probe: 'import torch, numpy' },
+  keras: {
+    title: 'Keras on TensorFlow',
+    requirements: 'bench/requirements-keras.txt',
+    options: /** @type {string[]} */ ([]),
+    download: 330e6,
+    room: 1.7e9,
+    probe: 'import keras, tensorflow',
+  },
+  torch: {
+    title: 'PyTorch',
+    requirements: 'bench/requirements-torch.txt',
+    options: [],
+    download: 2.5e9,
+    room: 5.5e9,
+    probe: 'import torch, numpy',
+  },
+  'keras-numpy': {
+    title: 'Keras on NumPy',
+    requirements: 'core/engine/keras/requirements.txt',
+    options: ['--require-hashes'],
+    download: 150e6,
+    room: 0.6e9,
+    probe: 'import os; os.environ["KERAS_BACKEND"] = "numpy"; import keras, jax',
+  },
 };
 
 const INSTALL_MS = 40 * 60_000;
@@ -23,14 +45,14 @@ const INSTALL_MS = 40 * 60_000;
  */
 
 /**
- * The Python of a library's virtual environment in the cache, made from bench/requirements-<name>.txt where it is not there.
- * Anything that goes wrong is said and answered, not thrown: the bench goes on without that library.
+ * The Python of a library's virtual environment in the cache, made where it is not there. Anything that goes wrong is
+ * said and answered, not thrown: the bench goes on without that library.
  *
  * @param {keyof typeof ENVIRONMENTS} name
  * @returns {Promise<PythonHere>}
  */
 export async function pythonFor(name) {
-  const requirements = join(projectRoot, 'bench', `requirements-${name}.txt`);
+  const requirements = join(projectRoot, ENVIRONMENTS[name].requirements);
   const version = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12);
   const folder = join(cacheFolder(), 'bench', `${name}-${version}`);
   const command = join(folder, ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']));
@@ -39,7 +61,7 @@ export async function pythonFor(name) {
     return { kind: 'here', command };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    say(`${ENVIRONMENTS[name].title} can't be compared with: ${why}`);
+    say(`${ENVIRONMENTS[name].title} can't be used: ${why}`);
     return { kind: 'missing', why };
   }
 }
@@ -52,14 +74,12 @@ export async function pythonFor(name) {
  */
 async function make(name, requirements, folder, command) {
   if (isReady(folder)) return;
-  const { title, download, room, probe } = ENVIRONMENTS[name];
+  const { title, options, download, room, probe } = ENVIRONMENTS[name];
   const bench = join(cacheFolder(), 'bench');
   mkdirSync(bench, { recursive: true });
   const { bavail, bsize } = statfsSync(bench);
   if (bavail * bsize < room + download) throw new Error(`it needs ${megabytes(room + download)} of free disk space`);
-  say(
-    `installing ${title} for the bench into the cache (download about ${megabytes(download)}, ${megabytes(room)} on disk)`,
-  );
+  say(`installing ${title} into the cache (download about ${megabytes(download)}, ${megabytes(room)} on disk)`);
   // A half-made environment is never mistaken for a whole one: only the last step marks it as ready.
   rmSync(folder, { recursive: true, force: true });
   const [python = 'python3', ...before] = await findPython();
@@ -70,6 +90,7 @@ async function make(name, requirements, folder, command) {
     command,
     [
       ...['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '--only-binary=:all:'],
+      ...options,
       ...wheels.flatMap((path) => ['--find-links', path]),
       ...['-r', requirements],
     ],
