@@ -48,6 +48,8 @@ describe('dictionaries', () => {
       'WebGPU',
       'JavaScript',
       'CBAPD',
+      'Keras',
+      'JSON',
       'Inception',
       'Alpha',
       '×«1»',
