@@ -81,6 +81,23 @@ test.describe('views of a network', () => {
     await expect(page.getByRole('radio', { name: 'Tower' })).toBeChecked();
   });
 
+  test('the bar tells what a training takes, and follows the batch', async ({ open }) => {
+    const { page } = await open();
+    await openDesign(page, 'LeNet-5');
+    const memory = page.getByRole('button', { name: /^Memory for training/u });
+    await expect(memory).toHaveAccessibleName(/at a batch of/u);
+    const before = await memory.textContent();
+    await memory.click();
+    await page.getByRole('textbox', { name: 'Batch size', exact: true }).fill('60000');
+    await expect(memory).not.toHaveText(before ?? '');
+    await expect(memory).toHaveAccessibleName(/at a batch of 60,000/u);
+    await page.keyboard.press('Escape');
+    // The first look has the machine measured.
+    await expect(page.getByRole('button', { name: /^Time per epoch on this machine: ≈/u })).toBeVisible({
+      timeout: 120_000,
+    });
+  });
+
   test('pictures are saved as SVG and PNG, and hold their text', async ({ open }) => {
     const { app, page } = await open();
     const folder = mkdtempSync(join(tmpdir(), 'blockyard-pictures-'));
