@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Architecture, parseArchitecture, serializeArchitecture } from './architecture.ts';
 import { Definitions } from './definitions.ts';
-import { explode } from './edit.ts';
+import { explode } from './edits/explode.ts';
 import { inferArchitecture } from './infer.ts';
 import { presets } from './presets.ts';
 

@@ -20,7 +20,6 @@ export {
   type FieldChange,
   diffArchitectures,
 } from './diff/diff.ts';
-export { applyFix, applyFixes, explode, explodeAll } from './edit.ts';
 export { duplicateNodes, gapBehind, insertNodes, moveNodes, removeNodes, selectableIds } from './edits/arrange.ts';
 export { explodeNode, setFields, setLabel } from './edits/change.ts';
 export { copyNodes, pasteNodes } from './edits/clipboard.ts';
@@ -31,9 +30,11 @@ export {
   removeDefinition,
   updateDefinition,
 } from './edits/definitions.ts';
+export { explode, explodeAll } from './edits/explode.ts';
+export { applyFix, applyFixes } from './edits/fixes.ts';
 export { type EditHistory, recordEdit, redoEdit, startHistory, undoEdit } from './edits/history.ts';
 export { makeBlock, suggestKnobs } from './edits/make-block.ts';
-export { type Edit, type Edited, type Gap, type Located, findNode, locate, nodesOf, outermost } from './edits/tree.ts';
+export { type Edit, type Edited, type Gap, type Located, findNode, locate, outermost } from './edits/tree.ts';
 export {
   type WrapKind,
   addBranch,
@@ -69,4 +70,5 @@ export { permutation, randomStream } from './random.ts';
 export type { Result } from './result.ts';
 export { type TrainingMemory, trainingMemory } from './training-memory.ts';
 export { type Work, type WorkKind, trainingWork, workKinds } from './training-work.ts';
+export { nodesOf } from './tree.ts';
 export { type ImageShape, type Shape, type VectorShape, formatShape, isImageShape, sizeOf } from './shape.ts';

@@ -1,14 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Architecture, parseArchitecture } from './architecture.ts';
-import { childLists } from './blocks/registry.ts';
-import { applyFix } from './edit.ts';
+import { applyFix } from './edits/fixes.ts';
 import { inferArchitecture } from './infer.ts';
 import type { Inference, Target } from './inference.ts';
 import { countParameters } from './network.ts';
-import type { Node } from './node.ts';
 import { presets } from './presets.ts';
 import { type Shape, sizeOf } from './shape.ts';
+import { nodesOf } from './tree.ts';
 import { arbitraryArchitecture, arbitraryWorkingArchitecture, fastest } from './arbitrary.test-support.ts';
 
 const target: Target = { input: [32, 32, 3], classes: 10 };
@@ -26,19 +25,13 @@ function read(children: readonly unknown[]): Architecture {
 
 const infer = (...children: readonly unknown[]): Inference => inferArchitecture(read(children), target);
 
-function countNodes(node: Node): number {
-  return childLists(node)
-    .flat()
-    .reduce((sum, child) => sum + countNodes(child), 1);
-}
-
 /** What holds for every inference, right or wrong. */
 function checkInference(
   architecture: Architecture,
   { network, nodes, problems, totals }: Inference,
   { classes }: Target,
 ): void {
-  expect(nodes.length).toBe(countNodes(architecture.root));
+  expect(nodes.length).toBe(nodesOf(architecture.root).length);
   expect(network === undefined).toBe(problems.length > 0);
   expect(nodes[0]?.params).toEqual(totals.params);
   for (const problem of problems) expect(`${problem.what} ${problem.mend}`).not.toMatch(/[{}]/);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arbitraryArchitecture, arbitraryWorkingArchitecture } from '../arbitrary.test-support.ts';
 import { type Architecture, parseArchitecture } from '../architecture.ts';
-import { applyFix } from '../edit.ts';
+import { applyFix } from '../edits/fixes.ts';
 import { read } from '../lint/lint.test-support.ts';
 import { findPreset, presets } from '../presets.ts';
 import { nodesOf } from '../tree.ts';

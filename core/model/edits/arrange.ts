@@ -2,7 +2,8 @@ import type { Architecture } from '../architecture.ts';
 import { childLists } from '../blocks/registry.ts';
 import type { Node } from '../node.ts';
 import { readDrafts, withFreshIds } from './fresh-ids.ts';
-import { type Edited, type Gap, changeLists, findNode, finish, locate, nodesOf, outermost, refuse } from './tree.ts';
+import { nodesOf } from '../tree.ts';
+import { type Edited, type Gap, changeLists, findNode, finish, locate, outermost, refuse } from './tree.ts';
 
 /** Makes nodes and puts them into a gap; they are selected. Their ids are always new. */
 export function insertNodes(architecture: Architecture, gap: Gap, drafts: readonly unknown[]): Edited {

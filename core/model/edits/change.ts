@@ -1,8 +1,8 @@
 import type { Architecture } from '../architecture.ts';
 import { blocks } from '../blocks/registry.ts';
 import { Definitions, withFields } from '../definitions.ts';
-import { explode } from '../edit.ts';
 import type { Node } from '../node.ts';
+import { explode } from './explode.ts';
 import { type Edited, changeLists, findNode, finish, refuse } from './tree.ts';
 
 /** Changes fields of nodes, each in the nodes that have it; an own block has its knobs as well. Values are read as a document's are, and a wrong one changes nothing. */

@@ -8,7 +8,8 @@ import { duplicateNodes, gapBehind, insertNodes, moveNodes, removeNodes, selecta
 import { explodeNode, setFields, setLabel } from './change.ts';
 import { copyNodes, pasteNodes } from './clipboard.ts';
 import { recordEdit, redoEdit, startHistory, undoEdit } from './history.ts';
-import { type Edit, type Edited, type Gap, locate, nodesOf } from './tree.ts';
+import { nodesOf } from '../tree.ts';
+import { type Edit, type Edited, type Gap, locate } from './tree.ts';
 import { addBranch, moveBranch, removeBranch, unwrapNode, wrapNodes } from './wrap.ts';
 
 function read(children: readonly unknown[]): Architecture {

@@ -3,7 +3,7 @@ import { blocks } from '../blocks/registry.ts';
 import type { Node } from '../node.ts';
 import type { ModelProblem } from '../problem.ts';
 import type { Result } from '../result.ts';
-import { nodesOf } from './tree.ts';
+import { nodesOf } from '../tree.ts';
 
 /** Nodes of their own document, from drafts whose fields and ids may be left out. */
 export function readDrafts(

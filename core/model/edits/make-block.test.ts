@@ -9,7 +9,8 @@ import { explodeNode, setFields } from './change.ts';
 import { copyNodes, pasteNodes } from './clipboard.ts';
 import { importDefinition, neededDefinitions, removeDefinition, updateDefinition } from './definitions.ts';
 import { makeBlock, suggestKnobs } from './make-block.ts';
-import { type Edit, type Edited, nodesOf } from './tree.ts';
+import { nodesOf } from '../tree.ts';
+import { type Edit, type Edited } from './tree.ts';
 
 const target = { input: [32, 32, 3], classes: 10 } as const;
 

@@ -6,10 +6,10 @@ import type { RepeatNode } from '../blocks/repeat.ts';
 import { sequence } from '../blocks/sequence.ts';
 import type { Node } from '../node.ts';
 import { applyOverrides } from '../overrides.ts';
-import { mapTree } from '../tree.ts';
+import { mapTree, nodesOf } from '../tree.ts';
 import { freeDefinitionId } from './definitions.ts';
 import { withFreshIds } from './fresh-ids.ts';
-import { type Edited, changeLists, finish, findNode, nodesOf, outermost, refuse } from './tree.ts';
+import { type Edited, changeLists, finish, findNode, outermost, refuse } from './tree.ts';
 import { consecutive, replaceRun } from './wrap.ts';
 
 /**

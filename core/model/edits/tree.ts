@@ -1,10 +1,8 @@
 import { type Architecture, parseArchitecture } from '../architecture.ts';
 import { blocks, childLists } from '../blocks/registry.ts';
 import type { Node } from '../node.ts';
-import { type ModelFacts, type ModelProblem, type ModelProblemCode, modelProblem } from '../problem.ts';
+import { type ModelFacts, type ModelProblem, type ModelProblemCode, type NodeDraft, modelProblem } from '../problem.ts';
 import type { Result } from '../result.ts';
-
-export { nodesOf } from '../tree.ts';
 
 /** A place between two nodes: in front of the node `index` of the list `list` of the container `parent`. */
 export interface Gap {
@@ -20,6 +18,9 @@ export interface Edit {
 }
 
 export type Edited = Result<Edit, readonly ModelProblem[]>;
+
+/** An edited architecture where nothing is selected, as from a file. */
+export type EditedDocument = Result<Architecture, readonly ModelProblem[]>;
 
 export interface Located {
   readonly node: Node;
@@ -77,6 +78,37 @@ export function finish(architecture: Architecture, root: unknown, selection: rea
   return parsed.ok ? { ok: true, value: { architecture: parsed.value, selection } } : parsed;
 }
 
-export function refuse(code: ModelProblemCode, facts: ModelFacts = {}, nodeId?: string): Edited {
+/** Replaces nodes in their lists by any number of others. A root that does not become exactly one is wrapped in a new one. */
+export function replaceNodes(
+  architecture: Architecture,
+  ids: ReadonlySet<string>,
+  replace: (node: Node) => readonly (Node | NodeDraft)[],
+): EditedDocument {
+  const found = new Set<string>();
+  const visit = (node: Node): readonly unknown[] => {
+    if (ids.has(node.id)) {
+      found.add(node.id);
+      return replace(node);
+    }
+    const block = blocks[node.kind];
+    if (block.category !== 'container') return [node];
+    const lists = block.children(node).map((list) => list.flatMap(visit));
+    const { name, type } = block.childField;
+    return [{ ...node, [name]: type === 'list' ? lists[0] : lists }];
+  };
+  const nodes = visit(architecture.root);
+  if (found.size === 0) return refuse('unknown-node', { value: [...ids].join(', ') });
+  return parseArchitecture({
+    ...architecture,
+    root: nodes.length === 1 ? nodes[0] : { kind: 'sequence', children: nodes },
+  });
+}
+
+/** An edit that is not made. For `Edited` and `EditedDocument` alike. */
+export function refuse(
+  code: ModelProblemCode,
+  facts: ModelFacts = {},
+  nodeId?: string,
+): Extract<Edited, { ok: false }> {
   return { ok: false, error: [modelProblem(code, { path: 'root', nodeId }, facts)] };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inferArchitecture } from '../infer.ts';
 import { findPreset } from '../presets.ts';
-import { applyFixes } from '../edit.ts';
+import { applyFixes } from '../edits/fixes.ts';
 import { lintArchitecture } from './lint.ts';
 import { adviceOf, head, target } from './lint.test-support.ts';
 

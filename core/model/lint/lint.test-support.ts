@@ -1,5 +1,5 @@
 import { type Architecture, parseArchitecture } from '../architecture.ts';
-import { applyFixes } from '../edit.ts';
+import { applyFixes } from '../edits/fixes.ts';
 import { inferArchitecture } from '../infer.ts';
 import type { Target } from '../inference.ts';
 import { type Advice, lintArchitecture } from './lint.ts';

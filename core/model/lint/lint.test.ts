@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arbitraryArchitecture, arbitraryWorkingArchitecture, fastest } from '../arbitrary.test-support.ts';
 import type { Architecture } from '../architecture.ts';
-import { applyFixes } from '../edit.ts';
+import { applyFixes } from '../edits/fixes.ts';
 import { inferArchitecture } from '../infer.ts';
 import type { Target } from '../inference.ts';
 import { findPreset, presets } from '../presets.ts';

@@ -1,6 +1,6 @@
 import type { Architecture } from '../architecture.ts';
 import { childLists } from '../blocks/registry.ts';
-import { applyFixes } from '../edit.ts';
+import { applyFixes } from '../edits/fixes.ts';
 import { inferWithLayers } from '../infer.ts';
 import type { Inference, NodeReport, Target } from '../inference.ts';
 import type { LayerOp, LayerOpKind, NetworkLayer } from '../network.ts';

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Architecture, parseArchitecture } from './architecture.ts';
-import { childLists } from './blocks/registry.ts';
-import { Definitions } from './definitions.ts';
-import { applyFix, expandNode, explode, explodeAll } from './edit.ts';
-import { inferArchitecture } from './infer.ts';
-import type { NetworkLayer } from './network.ts';
-import type { Node } from './node.ts';
-import { findPreset, presets } from './presets.ts';
-import { arbitraryWorkingArchitecture } from './arbitrary.test-support.ts';
+import { type Architecture, parseArchitecture } from '../architecture.ts';
+import { childLists } from '../blocks/registry.ts';
+import { Definitions } from '../definitions.ts';
+import { expandNode, explode, explodeAll } from './explode.ts';
+import { inferArchitecture } from '../infer.ts';
+import type { NetworkLayer } from '../network.ts';
+import type { Node } from '../node.ts';
+import { presets } from '../presets.ts';
+import { arbitraryWorkingArchitecture } from '../arbitrary.test-support.ts';
 
 const target = { input: [32, 32, 3], classes: 10 } as const;
 
@@ -111,39 +111,5 @@ describe('explode', () => {
       'unknown-node',
       'too-many-nodes',
     ]);
-  });
-});
-
-describe('applyFix', () => {
-  const architecture = findPreset('lenet5')?.architecture;
-  if (architecture === undefined) throw new Error('There is no LeNet-5.');
-  const kindsAfter = (fix: Parameters<typeof applyFix>[1]): readonly string[] => {
-    const result = applyFix(architecture, fix);
-    return result.ok ? result.value.root.children.map(({ kind }) => kind) : [result.error[0]?.code ?? ''];
-  };
-
-  it('inserts, appends, removes and sets', () => {
-    const nodes = [{ kind: 'batchNorm' }];
-    expect(kindsAfter({ kind: 'insert-before', nodeId: 'pool1', nodes }).slice(0, 3)).toEqual([
-      'conv',
-      'batchNorm',
-      'maxPool',
-    ]);
-    expect(kindsAfter({ kind: 'insert-after', nodeId: 'pool1', nodes }).slice(0, 3)).toEqual([
-      'conv',
-      'maxPool',
-      'batchNorm',
-    ]);
-    expect(kindsAfter({ kind: 'append', nodes }).slice(-2)).toEqual(['dense', 'batchNorm']);
-    expect(kindsAfter({ kind: 'remove', nodeId: 'conv1' })[0]).toBe('maxPool');
-    expect(kindsAfter({ kind: 'insert-before', nodeId: 'root', nodes })).toEqual(['batchNorm', 'sequence']);
-    const set = applyFix(architecture, { kind: 'set-fields', nodeId: 'conv1', fields: { filters: 7 } });
-    expect(set.ok && set.value.root.children[0]).toMatchObject({ id: 'conv1', filters: 7 });
-  });
-
-  it('refuses what would break the document', () => {
-    expect(kindsAfter({ kind: 'set-fields', nodeId: 'conv1', fields: { filters: 0 } })).toEqual(['invalid-field']);
-    expect(kindsAfter({ kind: 'remove', nodeId: 'nowhere' })).toEqual(['unknown-node']);
-    expect(kindsAfter({ kind: 'remove', nodeId: 'root' })).toEqual([]);
   });
 });
