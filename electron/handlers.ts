@@ -46,7 +46,7 @@ export function handlersOver({
     },
     'machine.calibration': () => calibrator.state,
     'machine.measure': ({ again }) => calibrator.measure(again),
-    'datasets.list': () => listDatasets(),
+    'datasets.list': () => listDatasets(library.home),
     'runs.list': () => runner.list(),
     'runs.get': ({ id }) => runner.get(id),
     'runs.metrics': ({ id }) => runner.metrics(id),

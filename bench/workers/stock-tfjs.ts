@@ -22,7 +22,7 @@ async function main(): Promise<void> {
       .toFloat()
       .div(255),
   );
-  const labels = tf.tidy(() => tf.oneHot(tf.tensor1d(data.labels, 'int32'), classes).toFloat());
+  const labels = tf.tidy(() => tf.oneHot(tf.tensor1d(Int32Array.from(data.labels), 'int32'), classes).toFloat());
   const perEpoch = data.count / batchSize;
   const fitting = { batchSize, epochs: 1, shuffle: true, verbose: 0 };
   const train = async (steps: number): Promise<{ kind: 'round'; images: number }> => {

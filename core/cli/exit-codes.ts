@@ -13,10 +13,17 @@ const badInput: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'invalid-run-spec',
   'unknown-dataset',
   'dataset-missing',
+  'dataset-exists',
+  'dataset-built-in',
+  'dataset-in-use',
+  'dataset-name',
+  'dataset-unusable',
+  'unknown-format',
   'unknown-run',
 ]);
 
 export function exitCodeOfProblem(code: ProblemCode): ExitCode {
+  if (code === 'import-cancelled') return exitCodes.interrupted;
   return badInput.has(code) ? exitCodes.wrongUse : exitCodes.failed;
 }
 

@@ -3,6 +3,7 @@ import { BlockyardError, toProblem } from '../protocol/problems.ts';
 import { exitCodeOfProblem, exitCodes } from './exit-codes.ts';
 import { imageShape, wholeNumber } from './arguments.ts';
 import type { CodeOptions } from './code.ts';
+import { addDataCommands } from './data-commands.ts';
 import type { DescribeOptions } from './describe.ts';
 import type { LintOptions } from './lint.ts';
 import { InvalidNetworkError } from './invalid-network.ts';
@@ -174,6 +175,7 @@ Examples:
       const { showRun } = await import('./runs.ts');
       await showRun(id, self.optsWithGlobals<JsonOption>().json === true);
     });
+  addDataCommands(program, command);
   return program;
 }
 

@@ -6,6 +6,7 @@ export function runDocument({ summary, epochs, versions }: RunDetail): Record<st
   return {
     ...identity(summary),
     params: summary.params ?? null,
+    dataHash: summary.dataHash ?? null,
     trainSize: summary.trainSize ?? null,
     validationSize: summary.validationSize ?? null,
     step: summary.step,

@@ -4,6 +4,7 @@ import type { RunSpec } from '../protocol/run-spec.ts';
 import { isActive, type RunSummary } from '../protocol/runs.ts';
 import { datasetSummary } from '../data/index.ts';
 import type { Runner } from '../runner/index.ts';
+import { libraryHome } from '../store/index.ts';
 import { exitCodeOfRun, type ExitCode } from './exit-codes.ts';
 import { loadNetwork } from './load-network.ts';
 import { print, printJson, tell } from './output.ts';
@@ -53,7 +54,7 @@ export async function trainNetwork(source: string, options: TrainOptions, json: 
 
 async function specOf(source: string, options: TrainOptions): Promise<RunSpec> {
   const { preset, architecture } = await loadNetwork(source);
-  const dataset = datasetSummary(options.data);
+  const dataset = datasetSummary(options.data, libraryHome());
   return {
     version: 1,
     name: options.name ?? `${architecture.name} on ${dataset.title}`,

@@ -38,7 +38,7 @@ export async function trainingCost(
 ): Promise<TrainingCost | undefined> {
   if (batch === undefined && data === undefined && time === undefined) return undefined;
   const recipe = { ...defaultRecipe(preset), ...(batch !== undefined && { batchSize: batch }) };
-  const dataset = data === undefined ? undefined : datasetSummary(data);
+  const dataset = data === undefined ? undefined : datasetSummary(data, libraryHome());
   const prediction = predictTraining({
     network,
     recipe,

@@ -3,7 +3,7 @@ import type { Graph, Tensor } from './graph.ts';
 import * as ops from './ops.ts';
 import { gather, variable, type Variable } from './variables.ts';
 
-/** Pictures and labels of one split, resident in the session as bytes. */
+/** Pictures and labels of one split, resident in the session: bytes, and labels that a byte cannot hold as int32. */
 export interface ImageVariables {
   readonly images: Variable;
   readonly labels: Variable;
@@ -12,7 +12,7 @@ export interface ImageVariables {
 export function imageVariables(g: Graph, network: Network, split: string): ImageVariables {
   return {
     images: variable(g, `data/${split}/images`, 'uint8', [-1, ...network.input]),
-    labels: variable(g, `data/${split}/labels`, 'uint8', [-1]),
+    labels: variable(g, `data/${split}/labels`, network.classes > 256 ? 'int32' : 'uint8', [-1]),
   };
 }
 

@@ -111,7 +111,7 @@ function uploadSignature(g: Graph, splits: Readonly<Record<'train' | 'validation
   const assignments: GraphNode[] = [];
   for (const [split, { images, labels }] of Object.entries(splits)) {
     for (const [name, target] of Object.entries({ [`${split}Images`]: images, [`${split}Labels`]: labels })) {
-      const fed = ops.placeholder(g, name, 'uint8', target.shape);
+      const fed = ops.placeholder(g, name, target.dtype, target.shape);
       inputs[name] = fed;
       assignments.push(assignCopy(g, target, fed));
     }

@@ -1,21 +1,30 @@
 import type { DatasetSummary } from '../protocol/runs.ts';
 
+/** Class indices, one an image; bytes where there are at most 256 classes. */
+export type Labels = Uint8Array | Uint16Array;
+
 /** Images and labels of one part of a dataset, resident in memory. */
 export interface ImageSet {
   /** [count, height, width, channels], 0..255. */
   readonly images: Uint8Array;
   /** Class index of every image. */
-  readonly labels: Uint8Array;
+  readonly labels: Labels;
   readonly count: number;
 }
 
-export interface Dataset {
-  readonly summary: DatasetSummary;
+export interface DatasetParts {
   readonly train: ImageSet;
+  /** May be empty. */
   readonly test: ImageSet;
 }
 
-/** One kind of dataset the program can read: where its files are and how to read them. A new format is a new implementation of this. */
+export interface Dataset extends DatasetParts {
+  readonly summary: DatasetSummary;
+  /** Equal for equal images and labels, whatever they are called and wherever they came from; see content-hash.ts. */
+  readonly hash: string;
+}
+
+/** A dataset that comes with the program: where its files are and how to read them. */
 export interface DatasetSource {
   readonly summary: DatasetSummary;
   /** The folder its files are expected in, whether or not they are there. */
@@ -23,5 +32,9 @@ export interface DatasetSource {
   /** Every file that must be in that folder, by its name there. A file may also lie there gzipped, as `<name>.gz`. */
   readonly files: readonly string[];
   /** @throws BlockyardError dataset-missing, dataset-corrupt */
-  read(folder: string): Promise<Pick<Dataset, 'train' | 'test'>>;
+  read(folder: string): Promise<DatasetParts>;
 }
+
+/** Names of a dataset's parts, in the order in which they are hashed. */
+export const partNames = ['train', 'test'] as const;
+export type PartName = (typeof partNames)[number];

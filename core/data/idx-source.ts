@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { BlockyardError } from '../protocol/problems.ts';
 import type { DatasetSummary } from '../protocol/runs.ts';
 import type { DatasetSource, ImageSet } from './dataset.ts';
-import { readIdx } from './idx.ts';
+import { readIdx, type IdxArray } from './idx.ts';
 
 interface IdxPart {
   readonly images: string;
@@ -35,8 +35,8 @@ async function readPart(summary: DatasetSummary, folder: string, part: IdxPart, 
   const imagesPath = plainOrGzipped(folder, part.images);
   const labelsPath = plainOrGzipped(folder, part.labels);
   const grayscale = channels === 1;
-  const images = await readIdx(imagesPath, summary.name, grayscale ? 3 : 4);
-  const labels = await readIdx(labelsPath, summary.name, 1);
+  const images = await readNamed(summary.name, imagesPath, grayscale ? 3 : 4);
+  const labels = await readNamed(summary.name, labelsPath, 1);
 
   const corrupt = (path: string, detail: string): BlockyardError =>
     new BlockyardError('dataset-corrupt', { path, name: summary.name, detail });
@@ -53,6 +53,20 @@ async function readPart(summary: DatasetSummary, folder: string, part: IdxPart, 
     );
   }
   return { images: images.values, labels: labels.values, count };
+}
+
+/** As `readIdx`; problems name the dataset. */
+async function readNamed(name: string, path: string, dimensions: number): Promise<IdxArray> {
+  try {
+    return await readIdx(path, dimensions);
+  } catch (error) {
+    if (!(error instanceof BlockyardError)) throw error;
+    const { code, facts } = error.problem;
+    if (code === 'unreadable-file' && !existsSync(path))
+      throw new BlockyardError('dataset-missing', { name, path }, { cause: error });
+    const detail = facts.detail ?? '';
+    throw new BlockyardError('dataset-corrupt', { path, name, detail }, { cause: error });
+  }
 }
 
 function plainOrGzipped(folder: string, name: string): string {

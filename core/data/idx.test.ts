@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BlockyardError } from '../protocol/problems.ts';
+import { idx } from './idx.test-support.ts';
 import { readIdx } from './idx.ts';
 
 let folder = '';
@@ -13,17 +14,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-function idx(shape: readonly number[], values: readonly number[]): Buffer {
-  const header = Buffer.alloc(4 + 4 * shape.length);
-  header.set([0, 0, 8, shape.length]);
-  shape.forEach((size, axis) => header.writeUInt32BE(size, 4 + 4 * axis));
-  return Buffer.concat([header, Buffer.from(values)]);
-}
-
 async function problemOf(bytes: Buffer, dimensions: number): Promise<{ code: string; detail: string; path: string }> {
   const path = join(folder, 'bad');
   await writeFile(path, bytes);
-  const error: unknown = await readIdx(path, 'mnist', dimensions).catch((reason: unknown) => reason);
+  const error: unknown = await readIdx(path, dimensions).catch((reason: unknown) => reason);
   if (!(error instanceof BlockyardError)) throw new Error('it should have been refused');
   const { code, facts } = error.problem;
   return { code, detail: String(facts.detail), path: String(facts.path) };
@@ -36,7 +30,7 @@ describe('readIdx', () => {
   ])('reads a %s file', async (_, pack) => {
     const path = join(folder, 'good');
     await writeFile(path, pack(idx([2, 1, 3], [1, 2, 3, 4, 5, 255])));
-    const { shape, values } = await readIdx(path, 'mnist', 3);
+    const { shape, values } = await readIdx(path, 3);
     expect(shape).toEqual([2, 1, 3]);
     expect([...values]).toEqual([1, 2, 3, 4, 5, 255]);
   });
@@ -48,7 +42,7 @@ describe('readIdx', () => {
     ['float values', Buffer.from([0, 0, 0x0d, 1, 0, 0, 0, 0]), 1, /type 0x0d/],
     ['labels in place of images', idx([1], [1, 1, 1, 1, 1, 1, 1, 1, 1]), 3, /has 1 dimensions, not 3/],
     ['a file cut short', idx([2, 2], [1, 2, 3]), 2, /15 bytes where its header promises 16/],
-    ['a file with more than its header says', idx([2], [1, 2, 3]), 1, /promises 10/],
+    ['a file with more than its header says', idx([2], [1, 2, 3]), 1, /more bytes than the 10/],
     ['a size that would not fit in memory', idx([0xffff_ffff, 0xffff_ffff, 0xffff_ffff], [0]), 3, /promises/],
     ['a damaged gzip stream', gzipSync(idx([2], [1, 2])).subarray(0, 15), 1, /cannot be unpacked/],
   ])('refuses %s and names the file', async (_, bytes, dimensions, detail) => {
@@ -59,8 +53,8 @@ describe('readIdx', () => {
 
   it('says that a file is missing', async () => {
     const path = join(folder, 'nothing-here');
-    await expect(readIdx(path, 'mnist', 1)).rejects.toMatchObject({
-      problem: { code: 'dataset-missing', facts: { path } },
+    await expect(readIdx(path, 1)).rejects.toMatchObject({
+      problem: { code: 'unreadable-file', facts: { file: path } },
     });
   });
 

@@ -1,9 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
-import { BlockyardError } from '../protocol/problems.ts';
-
-const inflate = promisify(gunzip);
+import { ByteReader } from './byte-reader.ts';
+import { corruptFile, readSource, type FileFacts, type Watch } from './source-file.ts';
 
 /** Values of an IDX file of unsigned bytes: `shape[0]` items, each of the remaining dimensions. */
 export interface IdxArray {
@@ -12,62 +8,86 @@ export interface IdxArray {
 }
 
 const unsignedByte = 0x08;
+const mostDimensions = 4;
 
 /**
  * Reads an IDX file (LeCun, Cortes and Burges, "The MNIST database": two zero bytes, a type byte, the number of dimensions, each
  * dimension as a big-endian 32-bit number, then the values), plain or gzipped. Strict: a file that is longer or shorter than its header says
- * is refused, so that a half-downloaded file never trains a network.
+ * is refused, so that a half-downloaded file never trains a network. No more is unpacked than the header promises.
  *
- * @param dimensions number of dimensions the caller expects
- * @throws BlockyardError dataset-missing, dataset-corrupt
+ * @param use takes the values as they come, having seen the shape; it reads all of them
+ * @throws BlockyardError unreadable-file, dataset-corrupt, and what `use` throws
  */
-export async function readIdx(path: string, dataset: string, dimensions: number): Promise<IdxArray> {
-  const corrupt = (detail: string, cause?: unknown): BlockyardError =>
-    new BlockyardError('dataset-corrupt', { path, name: dataset, detail }, { cause });
-  const raw = await readBytes(path, dataset);
-  const bytes = isGzip(raw)
-    ? await inflate(raw).catch((error: unknown) => {
-        throw corrupt('it cannot be unpacked (gzip)', error);
-      })
-    : raw;
-
-  const headerBytes = 4 + 4 * dimensions;
-  if (bytes.length < headerBytes) throw corrupt(`it ends after ${String(bytes.length)} bytes, within its header`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (view.getUint16(0) !== 0) throw corrupt('it is not an IDX file (its first two bytes are not zero)');
-  if (view.getUint8(2) !== unsignedByte)
-    throw corrupt(`it holds values of type ${hex(view.getUint8(2))}, not unsigned bytes (${hex(unsignedByte)})`);
-  if (view.getUint8(3) !== dimensions)
-    throw corrupt(`it has ${String(view.getUint8(3))} dimensions, not ${String(dimensions)}`);
-
-  const shape = Array.from({ length: dimensions }, (_, axis) => view.getUint32(4 + 4 * axis));
-  const expected = headerBytes + shape.reduce((product, size) => product * size, 1);
-  if (bytes.length !== expected)
-    throw corrupt(`it has ${String(bytes.length)} bytes where its header promises ${String(expected)}`);
-  return { shape, values: new Uint8Array(bytes.buffer, bytes.byteOffset + headerBytes, expected - headerBytes) };
+export async function streamIdx<T>(
+  path: string,
+  use: (shape: readonly number[], values: AsyncIterable<Uint8Array>) => Promise<T>,
+  watch?: Watch,
+): Promise<{ value: T; facts: FileFacts }> {
+  return readSource(
+    path,
+    async (content) => {
+      const reader = new ByteReader(content);
+      const shape = await readShape(reader, path);
+      const size = shape.reduce((product, length) => product * length, 1);
+      const header = 4 + 4 * shape.length;
+      let got = 0;
+      async function* counted(): AsyncGenerator<Uint8Array> {
+        for await (const piece of reader.pieces(size)) {
+          got += piece.length;
+          yield piece;
+        }
+        if (got < size)
+          throw corruptFile(
+            path,
+            `it has ${String(header + got)} bytes where its header promises ${String(header + size)}`,
+          );
+        if (!(await reader.atEnd()))
+          throw corruptFile(path, `it has more bytes than the ${String(header + size)} that its header promises`);
+      }
+      return use(shape, counted());
+    },
+    watch,
+  );
 }
 
-async function readBytes(path: string, dataset: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    const code = errorCode(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR')
-      throw new BlockyardError('dataset-missing', { name: dataset, path }, { cause: error });
-    throw new BlockyardError(
-      'dataset-corrupt',
-      { path, name: dataset, detail: `it cannot be read (${code ?? String(error)})` },
-      { cause: error },
-    );
-  }
+/**
+ * A whole IDX file.
+ * @param dimensions number of dimensions the caller expects
+ * @throws BlockyardError unreadable-file, dataset-corrupt
+ */
+export async function readIdx(
+  path: string,
+  dimensions: number,
+  watch?: Watch,
+): Promise<IdxArray & { readonly facts: FileFacts }> {
+  const { value, facts } = await streamIdx(
+    path,
+    async (shape, values) => {
+      if (shape.length !== dimensions)
+        throw corruptFile(path, `it has ${String(shape.length)} dimensions, not ${String(dimensions)}`);
+      const pieces: Uint8Array[] = [];
+      for await (const piece of values) pieces.push(piece);
+      return { shape, values: new Uint8Array(Buffer.concat(pieces)) };
+    },
+    watch,
+  );
+  return { ...value, facts };
 }
 
-function isGzip(bytes: Buffer): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
-}
-
-function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+async function readShape(reader: ByteReader, path: string): Promise<number[]> {
+  const magic = await reader.take(4);
+  const tooShort = (got: number): Error => corruptFile(path, `it ends after ${String(got)} bytes, within its header`);
+  if (magic.length < 4) throw tooShort(magic.length);
+  const [zero = 1, alsoZero = 1, type = 0, dimensions = 0] = magic;
+  if (zero !== 0 || alsoZero !== 0) throw corruptFile(path, 'it is not an IDX file (its first two bytes are not zero)');
+  if (type !== unsignedByte)
+    throw corruptFile(path, `it holds values of type ${hex(type)}, not unsigned bytes (${hex(unsignedByte)})`);
+  if (dimensions < 1 || dimensions > mostDimensions)
+    throw corruptFile(path, `it has ${String(dimensions)} dimensions, and labels have 1, images 3 or 4`);
+  const sizes = await reader.take(4 * dimensions);
+  if (sizes.length < 4 * dimensions) throw tooShort(4 + sizes.length);
+  const view = new DataView(sizes.buffer, sizes.byteOffset, sizes.byteLength);
+  return Array.from({ length: dimensions }, (_, axis) => view.getUint32(4 * axis));
 }
 
 function hex(byte: number): string {

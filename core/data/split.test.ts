@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Dataset } from './dataset.ts';
+import type { ImageSet } from './dataset.ts';
 import { chooseImages, stratifiedSplit } from './split.ts';
 
 /** Images of one pixel that holds the image's number, so that a mix-up of images and labels shows. */
-function numbered(trainSize: number, testSize: number): Dataset {
-  const part = (count: number): Dataset['train'] => ({
+function numbered(trainSize: number, testSize: number): Parameters<typeof chooseImages>[0] {
+  const part = (count: number): ImageSet => ({
     images: Uint8Array.from({ length: count }, (_, index) => index % 256),
     labels: Uint8Array.from({ length: count }, (_, index) => index % 3),
     count,

@@ -1,7 +1,7 @@
 import { permutation } from '../model/random.ts';
 import { sizeOf } from '../model/shape.ts';
 import type { DataChoice } from '../protocol/run-spec.ts';
-import type { Dataset, ImageSet } from './dataset.ts';
+import type { Dataset, ImageSet, Labels } from './dataset.ts';
 
 /**
  * The images a run trains on and those that validate it.
@@ -12,7 +12,7 @@ import type { Dataset, ImageSet } from './dataset.ts';
  * @param seed of the recipe; the same (choice, seed) always gives the same images in the same order
  */
 export function chooseImages(
-  dataset: Dataset,
+  dataset: Pick<Dataset, 'summary' | 'train' | 'test'>,
   choice: DataChoice,
   seed: number,
 ): { train: ImageSet; validation: ImageSet } {
@@ -30,7 +30,7 @@ export function chooseImages(
  * class has two, and never all of it). Which ones is drawn by the seed; within each part the order of the file is kept.
  */
 export function stratifiedSplit(
-  labels: Uint8Array,
+  labels: Labels,
   fraction: number,
   seed: number,
 ): { kept: Uint32Array; heldOut: Uint32Array } {
@@ -65,7 +65,7 @@ function first(set: ImageSet, limit: number, imageBytes: number): ImageSet {
 
 function pick(set: ImageSet, indices: Uint32Array, imageBytes: number): ImageSet {
   const images = new Uint8Array(indices.length * imageBytes);
-  const labels = new Uint8Array(indices.length);
+  const labels = set.labels instanceof Uint8Array ? new Uint8Array(indices.length) : new Uint16Array(indices.length);
   indices.forEach((from, to) => {
     images.set(set.images.subarray(from * imageBytes, (from + 1) * imageBytes), to * imageBytes);
     labels[to] = set.labels[from] ?? 0;

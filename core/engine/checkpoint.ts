@@ -30,6 +30,8 @@ export interface Progress {
 export interface CheckpointFacts extends Progress {
   readonly seed: number;
   readonly networkHash: string;
+  /** Content hash of the dataset; absent in checkpoints of before it was noted. */
+  readonly dataHash?: string | undefined;
   /** Of these weights; absent when they were saved in the midst of an epoch. */
   readonly valAccuracy?: number | undefined;
 }
@@ -51,6 +53,7 @@ const metadataSchema = z.object({
   bestAccuracy: z.coerce.number().optional(),
   seed: count,
   networkHash: z.string(),
+  dataHash: z.string().optional(),
   valAccuracy: z.coerce.number().optional(),
 });
 

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventVersion, type EngineEvent, type EngineEventBody, type EngineEventKind } from '../protocol/engine.ts';
-import { toFileProblem } from './files.ts';
+import { toFileProblem } from '../data/index.ts';
 
 export const eventFile = 'events.jsonl';
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -24,6 +24,7 @@ interface Session {
   readonly control?: TrainingControl;
   readonly onEvent?: (event: EngineEvent) => void;
   readonly folder?: string;
+  readonly datasetFolder?: string;
 }
 
 async function train({
@@ -31,16 +32,13 @@ async function train({
   control = new TrainingControl(),
   onEvent,
   folder: where = folder,
+  datasetFolder = mnistFolder(),
 }: Session = {}): Promise<EngineEvent[]> {
   const events: EngineEvent[] = [];
-  await runTraining(
-    { kind: 'start', runId: 'run', folder: where, spec, datasetFolder: mnistFolder() },
-    control,
-    (event) => {
-      events.push(event);
-      onEvent?.(event);
-    },
-  );
+  await runTraining({ kind: 'start', runId: 'run', folder: where, spec, datasetFolder }, control, (event) => {
+    events.push(event);
+    onEvent?.(event);
+  });
   return events;
 }
 
@@ -222,7 +220,7 @@ describe('Trainer', () => {
     ]);
     expect(
       bodiesOf(await train({ spec: { ...spec, data: { ...spec.data, dataset: 'nothing' } } }), 'failed'),
-    ).toMatchObject([{ problem: { code: 'unknown-dataset' } }]);
+    ).toMatchObject([{ problem: { code: 'dataset-missing' } }]);
   });
 });
 
@@ -237,6 +235,22 @@ describe.each(['compiled', 'js'] as const)('Trainer on %s', (backend) => {
     expect(first).toMatch(/^[0-9a-f]{64}$/);
     expect(await hash('b', 1)).toBe(first);
     expect(await hash('c', 2)).not.toBe(first);
+  });
+
+  it('does not continue on images that have changed', async () => {
+    await train({ control: new StoppedAtTurn(2) });
+    const changed = join(folder, 'changed');
+    mkdirSync(changed);
+    for (const name of readdirSync(mnistFolder())) copyFileSync(join(mnistFolder(), name), join(changed, name));
+    const path = join(changed, 't10k-labels-idx1-ubyte');
+    const labels = readFileSync(path);
+    labels[8] = 9 - (labels[8] ?? 0);
+    writeFileSync(path, labels);
+    const events = await train({ datasetFolder: changed });
+    expect(bodiesOf(events, 'failed').map(({ problem }) => problem)).toEqual([
+      { code: 'dataset-changed', facts: { name: 'mnist' } },
+    ]);
+    expect(bodiesOf(await train(), 'done').map(({ outcome }) => outcome)).toEqual(['completed']);
   });
 
   it('continues a stopped run to the very weights of an uninterrupted one', async () => {

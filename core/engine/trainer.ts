@@ -14,12 +14,13 @@ import {
   type Progress,
 } from './checkpoint.ts';
 import type { TrainingControl } from './control.ts';
-import type { EvaluationResult, Executor, ExecutorInput } from './executor.ts';
+import type { EvaluationResult, Executor } from './executor.ts';
 import { MetricsBuffer } from './metrics.ts';
+import type { PreparedRun } from './prepare.ts';
 import { Stopwatch } from './stopwatch.ts';
 
 export interface TrainerInput {
-  readonly run: ExecutorInput;
+  readonly run: PreparedRun;
   readonly executor: Executor;
   /** The run's folder; weights go to its `weights/`. */
   readonly folder: string;
@@ -60,7 +61,7 @@ export class Trainer {
     return this.#saved?.epoch ?? 0;
   }
 
-  /** @throws BlockyardError `non-finite-loss`, `checkpoint-corrupt`, `no-space`, `not-writable`. */
+  /** @throws BlockyardError `non-finite-loss`, `checkpoint-corrupt`, `dataset-changed`, `no-space`, `not-writable`. */
   async train(): Promise<void> {
     const { run, control, emit } = this.#input;
     this.#emitReady();
@@ -78,7 +79,8 @@ export class Trainer {
     const { run, executor, folder, emit } = this.#input;
     const checkpoint = await readCheckpoint(folder, 'last', run.network);
     if (checkpoint === undefined || checkpoint.facts.step === 0) return;
-    const { epoch, step, lossSum, correct, bestAccuracy } = checkpoint.facts;
+    const { epoch, step, lossSum, correct, bestAccuracy, dataHash = run.dataHash } = checkpoint.facts;
+    if (dataHash !== run.dataHash) throw new BlockyardError('dataset-changed', { name: run.dataset });
     await executor.writeState(checkpoint.state);
     this.#progress = { epoch, step, lossSum, correct, bestAccuracy };
     this.#saved = { epoch, step };
@@ -97,6 +99,7 @@ export class Trainer {
       device: executor.device,
       ...(notice === undefined ? {} : { notice }),
       params: countParameters(run.network),
+      dataHash: run.dataHash,
       trainSize: run.train.count,
       validationSize: run.validation.count,
       stepsPerEpoch: this.#stepsPerEpoch,
@@ -195,7 +198,13 @@ export class Trainer {
 
   async #save(which: CheckpointKind, state: ReadonlyMap<string, Float32Array>, valAccuracy?: number): Promise<void> {
     const { run, folder, emit } = this.#input;
-    const facts = { ...this.#progress, seed: run.recipe.seed, networkHash: this.#networkHash, valAccuracy };
+    const facts = {
+      ...this.#progress,
+      seed: run.recipe.seed,
+      networkHash: this.#networkHash,
+      dataHash: run.dataHash,
+      valAccuracy,
+    };
     await writeCheckpoint(folder, which, run.network, { facts, state });
     const { epoch, step } = this.#progress;
     if (which === 'last') this.#saved = { epoch, step };

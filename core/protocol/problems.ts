@@ -12,6 +12,14 @@ export const problemCodes = [
   'unknown-dataset',
   'dataset-missing',
   'dataset-corrupt',
+  'dataset-exists',
+  'dataset-built-in',
+  'dataset-in-use',
+  'dataset-changed',
+  'dataset-name',
+  'dataset-unusable',
+  'unknown-format',
+  'import-cancelled',
   'unknown-run',
   'unknown-network',
   'unknown-version',
@@ -67,7 +75,18 @@ export const problemWordings = {
   'unknown-dataset': 'There is no dataset called "{name}". Datasets: {known}.',
   'dataset-missing':
     'The images of {name} are not where they should be: {path} is missing. Install the app again or import the dataset.',
-  'dataset-corrupt': 'The file {path} of the dataset {name} is damaged: {detail}. Replace it with a good copy.',
+  'dataset-corrupt':
+    'The file {path}[name? of the dataset {name}|] is damaged or of another kind: {detail}. Replace it with a good copy.',
+  'dataset-exists':
+    'There is a dataset called "{name}" already. Give the new one another name, or remove that one first.',
+  'dataset-built-in': 'The dataset "{name}" comes with Blockyard and cannot be removed.',
+  'dataset-in-use': 'The run "{id}" trains on the dataset "{name}" or waits to. Stop it first, or wait for its end.',
+  'dataset-changed':
+    'The images of {name} are not those that this training began with, so it cannot go on. Import those again under this name, or start a new training.',
+  'dataset-name': '"{name}" cannot be the name of a dataset. Use letters or digits, at most 100.',
+  'dataset-unusable': 'Nothing can be trained on what is in {path}: {detail}.',
+  'unknown-format': 'No dataset that Blockyard knows was found in {path}: {detail}. It reads IDX files, plain or .gz.',
+  'import-cancelled': 'The import was cancelled. Nothing of it is kept.',
   'unknown-run': 'There is no run with the id "{id}". List the runs to see their ids.',
   'unknown-network':
     'The network you asked for is not in the library any more. Open another, or bring it back from the deleted ones.',

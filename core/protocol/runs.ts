@@ -47,6 +47,8 @@ export const runSummarySchema = z.object({
   device: z.string().optional(),
   notice: z.string().optional(),
   params: z.object({ total: z.number(), trainable: z.number() }).optional(),
+  /** Which images it trained on: equal for equal content of the dataset. */
+  dataHash: z.string().optional(),
   trainSize: z.number().optional(),
   validationSize: z.number().optional(),
   epochs: z.number(),

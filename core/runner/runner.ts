@@ -1,3 +1,4 @@
+import { clearImports } from '../data/index.ts';
 import type { EngineEvent } from '../protocol/engine.ts';
 import { BlockyardError, toProblem } from '../protocol/problems.ts';
 import { isActive, type RunDetail, type RunSummary, type StepMetrics } from '../protocol/runs.ts';
@@ -69,7 +70,7 @@ export class Runner {
    * @throws BlockyardError invalid-run-spec, invalid-architecture, unknown-dataset, dataset-missing, no-space, not-writable
    */
   async start(input: unknown): Promise<RunSummary> {
-    const valid = validateRun(input);
+    const valid = validateRun(input, this.#library.home);
     await checkSpace(this.#library.home, valid.parameters);
     const summary = this.#library.runs.create(valid.spec, valid.architecture.name, this.#host, Date.now(), (id) => {
       makeRunFolder(this.#library.runFolder(id), valid.spec);
@@ -152,8 +153,11 @@ export class Runner {
     if (this.#unsaved.size === 0) this.#library.hosts.remove(this.#host);
   }
 
-  /** Takes over the runs of hosts that died. Those whose engine is still ending are seen to in the background. */
+  /**
+   * Takes over the runs of hosts that died, those whose engine is still ending in the background, and clears what imports that were killed have left.
+   */
   async recover(): Promise<void> {
+    clearImports(this.#library.home);
     const gone = this.#library.hosts.dead(Date.now());
     const held = this.#library.runs.takeOver(gone, this.#host);
     for (const host of gone) this.#library.hosts.remove(host);

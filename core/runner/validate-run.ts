@@ -19,9 +19,10 @@ const workingBytes = 32 * 1024 * 1024;
 
 /**
  * Everything that can be known to be wrong with a run before it starts.
- * @throws BlockyardError invalid-run-spec, invalid-architecture, unknown-dataset, dataset-missing
+ * @param home the library, for its imported datasets
+ * @throws BlockyardError invalid-run-spec, invalid-architecture, unknown-dataset, dataset-missing, dataset-corrupt
  */
-export function validateRun(input: unknown): ValidRun {
+export function validateRun(input: unknown, home?: string): ValidRun {
   const parsed = runSpecSchema.safeParse(input);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -31,7 +32,11 @@ export function validateRun(input: unknown): ValidRun {
     });
   }
   const spec = parsed.data;
-  const summary = datasetSummary(spec.data.dataset);
+  const summary = datasetSummary(spec.data.dataset, home);
+  if (spec.data.validation.kind === 'test' && summary.testSize === 0) {
+    const detail = `${summary.name} has no test images; validate on a part of the training images`;
+    throw new BlockyardError('invalid-run-spec', { path: 'data.validation', detail });
+  }
   const architecture = parseArchitecture(spec.architecture);
   if (!architecture.ok) throw architectureProblem(spec.name, architecture.error);
   const { problems, totals } = inferArchitecture(architecture.value, {
@@ -42,7 +47,7 @@ export function validateRun(input: unknown): ValidRun {
   return {
     spec: { ...spec, architecture: architecture.value },
     architecture: architecture.value,
-    datasetFolder: datasetFolder(spec.data.dataset),
+    datasetFolder: datasetFolder(spec.data.dataset, home),
     parameters: totals.params.total,
   };
 }

@@ -47,6 +47,7 @@ export function summarize(identity: RunIdentity, facts: RunFacts): RunSummary {
       device: ready.device,
       ...(ready.notice !== undefined && { notice: ready.notice }),
       params: ready.params,
+      ...(ready.dataHash !== undefined && { dataHash: ready.dataHash }),
       trainSize: ready.trainSize,
       validationSize: ready.validationSize,
       totalSteps: ready.totalSteps,

@@ -61,7 +61,7 @@ class CompiledExecutor implements Executor {
   private pictures({ images, labels, count }: ImageSet): Feed[] {
     return [
       { shape: [count, ...this.input.network.input], values: images },
-      { shape: [count], values: labels },
+      { shape: [count], values: labels instanceof Uint8Array ? labels : Int32Array.from(labels) },
     ];
   }
 

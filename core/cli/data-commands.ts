@@ -1,0 +1,62 @@
+import type { Command } from 'commander';
+
+interface JsonOption {
+  readonly json?: true;
+}
+
+interface ImportOptions extends JsonOption {
+  readonly name?: string;
+  readonly classes?: string[];
+}
+
+/** The command `data` and what is below it. @param command makes a command as the others are made */
+export function addDataCommands(
+  program: Command,
+  command: (parent: Command, name: string, description: string) => Command,
+): void {
+  const isJson = (self: Command): boolean => self.optsWithGlobals<JsonOption>().json === true;
+  const data = command(program, 'data', 'list the datasets: those that come with Blockyard, and your own')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ blockyard data\n  $ blockyard data import train-images-idx3-ubyte.gz train-labels-idx1-ubyte.gz --name "My digits"\n  $ blockyard data import fashion-mnist/\n  $ blockyard train lenet5 --data fashion-mnist',
+    )
+    .action(async ({ json }: JsonOption) => {
+      const { listData } = await import('./data.ts');
+      listData(json === true);
+    });
+  command(data, 'list', 'the same').action(async (_: JsonOption, self: Command) => {
+    const { listData } = await import('./data.ts');
+    listData(isJson(self));
+  });
+  command(data, 'show', 'show one dataset: classes, counts, statistics, where it came from')
+    .argument('<name>', 'name of the dataset')
+    .action(async (name: string, _: JsonOption, self: Command) => {
+      const { showData } = await import('./data.ts');
+      await showData(name, isJson(self));
+    });
+  command(data, 'import', 'make files a dataset of the library')
+    .argument('<path...>', 'IDX files, gzipped or not, or a folder with them')
+    .option('--name <text>', 'its name; by default that of the folder or file')
+    .option(
+      '--classes <names>',
+      'names of the classes in the order of the labels, separated by commas',
+      (text: string) => text.split(',').map((name) => name.trim()),
+    )
+    .action(async (paths: string[], { name, classes }: ImportOptions, self: Command) => {
+      const { importData } = await import('./data.ts');
+      await importData(paths, { title: name, classes }, isJson(self));
+    });
+  command(data, 'remove', 'take a dataset out of the library; runs that trained on it are kept')
+    .argument('<name>', 'name of the dataset')
+    .action(async (name: string, _: JsonOption, self: Command) => {
+      const { removeData } = await import('./data.ts');
+      await removeData(name, isJson(self));
+    });
+  command(data, 'export', 'write a dataset into a new folder, as gzipped IDX files and classes.txt')
+    .argument('<name>', 'name of the dataset')
+    .argument('<folder>', 'the folder to make')
+    .action(async (name: string, folder: string, _: JsonOption, self: Command) => {
+      const { exportData } = await import('./data.ts');
+      await exportData(name, folder, isJson(self));
+    });
+}

@@ -1,0 +1,29 @@
+import { open } from 'node:fs/promises';
+import { BlockyardError } from '../protocol/problems.ts';
+
+const noSpace = ['ENOSPC', 'EDQUOT'];
+const notWritable = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOENT', 'EISDIR', 'EEXIST'];
+
+/** Makes renames in a folder durable. Windows cannot open a folder, and does not need it. */
+export async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A failed write as a problem a person can act on; anything else unchanged. */
+export function toFileProblem(error: unknown, path: string): unknown {
+  const code = errorCode(error) ?? '';
+  if (noSpace.includes(code)) return new BlockyardError('no-space', { path }, { cause: error });
+  if (notWritable.includes(code)) return new BlockyardError('not-writable', { path, detail: code }, { cause: error });
+  return error;
+}
+
+/** Node's name of what went wrong, such as ENOENT. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

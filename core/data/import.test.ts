@@ -1,0 +1,358 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BlockyardError } from '../protocol/problems.ts';
+import { exportDataset } from './export.ts';
+import { idx, writeIdxPair } from './idx.test-support.ts';
+import { importDataset } from './import.ts';
+import { clearImports, listPacks, packsFolder, removePack } from './packs.ts';
+import { datasetFolder, datasetSummary, listDatasets, openDataset } from './registry.ts';
+
+let scratch = '';
+let home = '';
+let files = '';
+beforeEach(() => {
+  scratch = mkdtempSync(join(tmpdir(), 'blockyard-import-'));
+  home = join(scratch, 'home');
+  files = join(scratch, 'my-digits');
+  mkdirSync(files);
+});
+afterEach(() => {
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+/** Everything in the library's folder of datasets, hidden or not. */
+const kept = (): string[] => (existsSync(packsFolder(home)) ? readdirSync(packsFolder(home)) : []);
+
+async function problemOf(work: Promise<unknown>): Promise<{ code: string; detail: string }> {
+  const error: unknown = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof BlockyardError)) throw new Error(`it should have been refused: ${String(error)}`);
+  return { code: error.problem.code, detail: String(error.problem.facts.detail ?? '') };
+}
+
+describe('importing IDX files', () => {
+  it.each([
+    ['plain', false, [4, 3]],
+    ['gzipped', true, [4, 3]],
+    ['of colour images', true, [2, 3, 3]],
+  ] as const)('keeps the images and labels of files that are %s', async (_, gzip, shape) => {
+    writeIdxPair(files, { count: 30, gzip, shape });
+    writeIdxPair(files, { count: 7, gzip, shape, prefix: 't10k' });
+    const { name, manifest } = await importDataset(home, { paths: [files] });
+    expect(name).toBe('my-digits');
+    expect(manifest).toMatchObject({
+      classes: ['0', '1', '2'],
+      train: { count: 30, perClass: [10, 10, 10] },
+      test: { count: 7, perClass: [3, 2, 2] },
+    });
+    expect(listDatasets(home).map((dataset) => dataset.name)).toEqual(['mnist', 'my-digits']);
+    expect(datasetSummary(name, home)).toMatchObject({ trainSize: 30, testSize: 7 });
+
+    const { train, test, hash } = await openDataset(name, datasetFolder(name, home));
+    const size = shape.reduce((product, length) => product * length, 1);
+    expect([train.count, test.count, hash]).toEqual([30, 7, manifest.hash]);
+    expect([...train.images]).toEqual(
+      Array.from({ length: 30 * size }, (_value, at) => (7 * at + Math.floor(at / size)) % 256),
+    );
+    expect([...test.labels]).toEqual([0, 1, 2, 0, 1, 2, 0]);
+
+    const values = [...train.images].map((value) => value / 255);
+    const channels = shape.length === 3 ? 3 : 1;
+    for (let channel = 0; channel < channels; channel += 1) {
+      const own = values.filter((_value, at) => at % channels === channel);
+      const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
+      const variance = own.reduce((sum, value) => sum + (value - mean) ** 2, 0) / own.length;
+      expect(manifest.statistics.mean[channel]).toBeCloseTo(mean, 12);
+      expect(manifest.statistics.deviation[channel]).toBeCloseTo(Math.sqrt(variance), 12);
+    }
+  });
+
+  it('hashes the content alone: not names, not packing', async () => {
+    writeIdxPair(files, { count: 9 });
+    const gzipped = join(scratch, 'gzipped');
+    mkdirSync(gzipped);
+    writeIdxPair(gzipped, { count: 9, gzip: true });
+    const one = await importDataset(home, { paths: [files] });
+    const other = await importDataset(home, { paths: [gzipped], title: 'Named 名', classes: ['a', 'b', 'c'] });
+    expect(other.name).toBe('named-名');
+    expect(other.manifest.hash).toBe(one.manifest.hash);
+    const fewer = await importDataset(home, {
+      paths: writeIdxPair(files, { count: 8, prefix: 'train2' }),
+      title: 'fewer',
+    });
+    expect(fewer.manifest.hash).not.toBe(one.manifest.hash);
+  });
+
+  it('keeps two bytes a label where there are more classes than a byte counts', async () => {
+    writeIdxPair(files, { count: 5 });
+    const classes = Array.from({ length: 300 }, (_, label) => `class ${String(label)}`);
+    const { name, manifest } = await importDataset(home, { paths: [files], classes });
+    expect(statSync(join(packsFolder(home), name, 'train-labels.bin')).size).toBe(10);
+    const { train, hash } = await openDataset(name, datasetFolder(name, home));
+    expect(train.labels).toEqual(Uint16Array.of(0, 1, 2, 0, 1));
+    expect(hash).toBe(manifest.hash);
+  });
+
+  it('imports again what was exported, with its class names', async () => {
+    writeIdxPair(files, { count: 12, shape: [2, 2, 3] });
+    writeIdxPair(files, { count: 3, shape: [2, 2, 3], prefix: 't10k' });
+    const first = await importDataset(home, { paths: [files], classes: ['cat', '狗', 'bird'] });
+    const out = join(scratch, 'out');
+    const dataset = await openDataset(first.name, datasetFolder(first.name, home));
+    expect(await exportDataset(dataset, out)).toContain('classes.txt');
+    expect(await problemOf(exportDataset(dataset, out))).toMatchObject({ code: 'not-writable' });
+    const again = await importDataset(home, { paths: [out] });
+    expect(again.manifest).toMatchObject({ hash: first.manifest.hash, classes: ['cat', '狗', 'bird'] });
+    expect(readdirSync(scratch).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  it.each<[string, (folder: string) => void, string, RegExp]>([
+    ['an empty folder', () => undefined, 'unknown-format', /empty/],
+    [
+      'other files',
+      (folder) => {
+        writeFileSync(join(folder, 'a.txt'), 'hello');
+      },
+      'unknown-format',
+      /a\.txt/,
+    ],
+    [
+      'images without labels',
+      (folder) => {
+        rmSync(writeIdxPair(folder, { count: 3 })[1]);
+      },
+      'unknown-format',
+      /0 of labels/,
+    ],
+    [
+      'labels of other images',
+      (folder) => {
+        const [, labels] = writeIdxPair(folder, { count: 3 });
+        writeFileSync(labels, idx([4], [0, 1, 0, 1]));
+      },
+      'dataset-corrupt',
+      /4 labels for 3 images/,
+    ],
+    [
+      'one class only',
+      (folder) => {
+        writeIdxPair(folder, { count: 3, classes: 1 });
+      },
+      'dataset-unusable',
+      /one class/,
+    ],
+    [
+      'no images',
+      (folder) => {
+        writeIdxPair(folder, { count: 0 });
+      },
+      'dataset-corrupt',
+      /no images/,
+    ],
+    [
+      'test images of another size',
+      (folder) => {
+        writeIdxPair(folder, { count: 3 });
+        writeIdxPair(folder, { count: 3, shape: [5, 5], prefix: 'test' });
+      },
+      'dataset-corrupt',
+      /5x5x1, those before 4x3x1/,
+    ],
+    [
+      'images cut short',
+      (folder) => {
+        const [images] = writeIdxPair(folder, { count: 30 });
+        truncateSync(images, 100);
+      },
+      'dataset-corrupt',
+      /100 bytes where its header promises 376/,
+    ],
+    [
+      'a gzip stream cut short',
+      (folder) => {
+        const [images] = writeIdxPair(folder, { count: 30, gzip: true });
+        truncateSync(images, statSync(images).size - 6);
+      },
+      'dataset-corrupt',
+      /gzip/,
+    ],
+    [
+      'a gzip bomb',
+      (folder) => {
+        const [images] = writeIdxPair(folder, { count: 2, gzip: true });
+        writeFileSync(images, gzipSync(Buffer.concat([idx([2, 4, 3], new Uint8Array(24)), Buffer.alloc(50_000_000)])));
+      },
+      'dataset-corrupt',
+      /more bytes than the 40/,
+    ],
+    [
+      'a header that promises more than a disk holds',
+      (folder) => {
+        const [images, labels] = writeIdxPair(folder, { count: 2 });
+        const header = idx([0xffff_ffff, 16_000, 16_000], []);
+        writeFileSync(images, header);
+        writeFileSync(labels, idx([0xffff_ffff], [0, 1]));
+      },
+      'dataset-corrupt',
+      /promises/,
+    ],
+    [
+      'images larger than any network takes',
+      (folder) => {
+        const [images] = writeIdxPair(folder, { count: 2 });
+        writeFileSync(images, idx([2, 60_000, 60_000], [1, 2]));
+      },
+      'dataset-unusable',
+      /60000x60000/,
+    ],
+  ])('refuses %s and keeps nothing', async (_, prepare, code, detail) => {
+    prepare(files);
+    const problem = await problemOf(importDataset(home, { paths: [files] }));
+    expect(problem.code).toBe(code);
+    expect(problem.detail).toMatch(detail);
+    expect(kept()).toEqual([]);
+  });
+
+  it('refuses any change of a header, or imports what the header then says', async () => {
+    const [images, labels] = writeIdxPair(files, { count: 6 });
+    const good = readFileSync(images);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(15), fc.nat(255), async (at, value) => {
+        const bytes = Buffer.from(good);
+        bytes[at] = value;
+        writeFileSync(images, bytes);
+        const outcome = await importDataset(home, { paths: [images, labels] }).catch((error: unknown) => error);
+        if (value === good[at]) {
+          expect(outcome).toHaveProperty('manifest.train.count', 6);
+          await removePack(home, 'my-digits');
+        } else {
+          if (!(outcome instanceof BlockyardError)) throw new Error('it should have been refused');
+          expect(['dataset-corrupt', 'dataset-unusable', 'unknown-format', 'no-space']).toContain(outcome.problem.code);
+        }
+        expect(kept()).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('never takes the name of another dataset', async () => {
+    const paths = writeIdxPair(files, { count: 6 });
+    await importDataset(home, { paths });
+    for (const title of ['My Digits', 'MNIST'])
+      expect(await problemOf(importDataset(home, { paths, title }))).toMatchObject({ code: 'dataset-exists' });
+    for (const title of ['', '../..', 'CON', 'x'.repeat(101)])
+      expect(await problemOf(importDataset(home, { paths, title }))).toMatchObject({ code: 'dataset-name' });
+    expect(kept()).toEqual(['my-digits']);
+  });
+
+  it('of two imports at once, lets one have the name', async () => {
+    const paths = writeIdxPair(files, { count: 6 });
+    const outcomes = await Promise.allSettled([importDataset(home, { paths }), importDataset(home, { paths })]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(kept()).toEqual(['my-digits']);
+  });
+
+  it('keeps nothing of an import that was cancelled', async () => {
+    writeIdxPair(files, { count: 3000, shape: [28, 28], gzip: true });
+    const abort = new AbortController();
+    let calls = 0;
+    const onProgress = (): void => {
+      calls += 1;
+      if (calls === 2) abort.abort();
+    };
+    const work = importDataset(home, { paths: [files] }, { onProgress, signal: abort.signal });
+    expect(await problemOf(work)).toMatchObject({ code: 'import-cancelled' });
+    expect(kept()).toEqual([]);
+  });
+});
+
+describe('imported datasets', () => {
+  async function imported(): Promise<string> {
+    writeIdxPair(files, { count: 6 });
+    await importDataset(home, { paths: [files] });
+    return join(packsFolder(home), 'my-digits');
+  }
+
+  it('are refused when their images have changed', async () => {
+    const folder = await imported();
+    const path = join(folder, 'train-images.u8');
+    const bytes = readFileSync(path);
+    bytes[5] = (bytes[5] ?? 0) ^ 1;
+    writeFileSync(path, bytes);
+    expect(await problemOf(openDataset('my-digits', folder))).toMatchObject({ code: 'dataset-corrupt' });
+    truncateSync(path, 5);
+    expect((await problemOf(openDataset('my-digits', folder))).detail).toMatch(/5 bytes, not 72/);
+    rmSync(path);
+    expect(await problemOf(openDataset('my-digits', folder))).toMatchObject({ code: 'dataset-missing' });
+  });
+
+  it('do not hide the others when one is damaged', async () => {
+    const folder = await imported();
+    mkdirSync(join(packsFolder(home), 'broken'));
+    copyFileSync(join(folder, 'train-images.u8'), join(packsFolder(home), 'broken', 'manifest.json'));
+    expect(listDatasets(home).map(({ name }) => name)).toEqual(['mnist', 'my-digits']);
+    expect(listPacks(home).map((pack) => 'problem' in pack && pack.problem.code)).toEqual(['dataset-corrupt', false]);
+    expect(() => datasetSummary('broken', home)).toThrow(/damaged/);
+  });
+});
+
+describe('an import that is killed', () => {
+  it('leaves no dataset, and its leftovers are cleared', async () => {
+    writeIdxPair(files, { count: 20_000, shape: [64, 64], gzip: true });
+    const script = join(scratch, 'import.cjs');
+    await build({
+      stdin: {
+        contents: `
+          import { importDataset } from './import.ts';
+          const [, , home, path] = process.argv;
+          void importDataset(home, { paths: [path] });
+        `,
+        resolveDir: fileURLToPath(new URL('.', import.meta.url)),
+        loader: 'ts',
+      },
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      outfile: script,
+      logLevel: 'silent',
+    });
+    const child = spawn(process.execPath, [script, home, files], { stdio: 'ignore' });
+    const exited = once(child, 'exit');
+    const written = (): number => {
+      const [name] = kept();
+      const path = join(packsFolder(home), name ?? '', 'train-images.u8');
+      return existsSync(path) ? statSync(path).size : 0;
+    };
+    while (written() < 1_000_000 && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 1));
+    child.kill('SIGKILL');
+    expect(await exited).toEqual([null, 'SIGKILL']);
+
+    expect(kept()).toHaveLength(1);
+    expect(listDatasets(home).map(({ name }) => name)).toEqual(['mnist']);
+    clearImports(home);
+    expect(kept()).toEqual([]);
+    await importDataset(home, { paths: [files] });
+    expect(kept()).toEqual(['my-digits']);
+  });
+});

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { PassThrough, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { BlockyardError } from '../protocol/problems.ts';
+import { errorCode } from './durable.ts';
+
+/** A file that a dataset was made from, as it was. */
+export interface FileFacts {
+  readonly name: string;
+  readonly bytes: number;
+  /** Hexadecimal, of the file as it lies on the disk. */
+  readonly sha256: string;
+}
+
+/** What an import is told while it reads, and what ends it. */
+export interface Watch {
+  /** Bytes read off the disk since the last call. */
+  readonly onBytes?: ((count: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Reads a file as a stream, unpacked where it is gzipped, and hashes it on the way.
+ * @param use reads the content to its end, so that a file that is damaged behind what is used is found out
+ * @throws BlockyardError unreadable-file, dataset-corrupt (gzip), and what `use` throws
+ */
+export async function readSource<T>(
+  path: string,
+  use: (content: AsyncIterable<Uint8Array>) => Promise<T>,
+  { onBytes, signal }: Watch = {},
+): Promise<{ value: T; facts: FileFacts }> {
+  const gzipped = isGzip(await firstBytes(path, 2));
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const measure = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      onBytes?.(chunk.length);
+      done(null, chunk);
+    },
+  });
+  let using: Promise<T> | undefined;
+  try {
+    await pipeline(
+      createReadStream(path, { highWaterMark: 1 << 18 }),
+      measure,
+      gzipped ? createGunzip({ chunkSize: 1 << 18 }) : new PassThrough(),
+      async (content: AsyncIterable<Uint8Array>) => {
+        using = use(content);
+        await using;
+      },
+      ...(signal === undefined ? [] : [{ signal }]),
+    );
+  } catch (error) {
+    // A cancelled pipeline does not wait for what it feeds, and the caller takes back what that has made.
+    await Promise.resolve(using).catch(() => undefined);
+    throw readingProblem(error, path);
+  }
+  if (using === undefined) throw new Error('The content was not read.');
+  return { value: await using, facts: { name: basename(path), bytes, sha256: hash.digest('hex') } };
+}
+
+/** The first bytes of a file, or as many as it has. @throws BlockyardError unreadable-file */
+export async function firstBytes(path: string, count: number): Promise<Uint8Array> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const buffer = new Uint8Array(count);
+      const { bytesRead } = await file.read(buffer, 0, count, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw readingProblem(error, path);
+  }
+}
+
+function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+const words: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EACCES: 'you may not read it',
+  EPERM: 'you may not read it',
+  EISDIR: 'it is a folder',
+};
+
+function readingProblem(error: unknown, path: string): unknown {
+  const code = errorCode(error);
+  if (error instanceof BlockyardError || code === undefined || code === 'ABORT_ERR') return error;
+  if (code.startsWith('Z_')) return corruptFile(path, 'it cannot be unpacked (gzip)', error);
+  if ('syscall' in (error as Error))
+    return new BlockyardError('unreadable-file', { file: path, detail: words[code] ?? code }, { cause: error });
+  return error;
+}
+
+/** A file that is not what it should be. */
+export function corruptFile(path: string, detail: string, cause?: unknown): BlockyardError {
+  return new BlockyardError('dataset-corrupt', { path, detail }, { cause });
+}
