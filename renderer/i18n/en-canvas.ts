@@ -42,6 +42,7 @@ export const canvasEn = {
     wrapRepeat: 'Wrap in a repeat',
     wrapSequence: 'Wrap in a sequence',
     unwrap: 'Unwrap',
+    makeBlock: 'Make a block of it…',
     moveUp: 'Move up',
     moveDown: 'Move down',
     moveLeft: 'Move to the branch on the left',

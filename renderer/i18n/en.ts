@@ -1,6 +1,7 @@
 import { canvasEn } from './en-canvas.ts';
 import { designEn } from './en-design.ts';
 import { inspectorEn } from './en-inspector.ts';
+import { paletteEn } from './en-palette.ts';
 import { recipeEn } from './en-recipe.ts';
 import { viewsEn } from './en-views.ts';
 
@@ -66,6 +67,7 @@ export const en = {
   canvas: canvasEn,
   views: viewsEn,
   inspector: inspectorEn,
+  palette: paletteEn,
   train: {
     newTitle: 'New experiment',
     name: 'Name of the run',

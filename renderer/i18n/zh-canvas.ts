@@ -42,6 +42,7 @@ export const canvasZh = {
     wrapRepeat: '包裹为重复',
     wrapSequence: '包裹为序列',
     unwrap: '解除包裹',
+    makeBlock: '制作成模块…',
     moveUp: '上移',
     moveDown: '下移',
     moveLeft: '移到左侧分支',

@@ -2,6 +2,7 @@ import type { Dictionary } from './en.ts';
 import { canvasZh } from './zh-canvas.ts';
 import { designZh } from './zh-design.ts';
 import { inspectorZh } from './zh-inspector.ts';
+import { paletteZh } from './zh-palette.ts';
 import { recipeZh } from './zh-recipe.ts';
 import { viewsZh } from './zh-views.ts';
 
@@ -60,6 +61,7 @@ export const zh = {
   canvas: canvasZh,
   views: viewsZh,
   inspector: inspectorZh,
+  palette: paletteZh,
   train: {
     newTitle: '新实验',
     name: '训练名称',

@@ -51,6 +51,7 @@ export type CommandId =
   | 'wrapRepeat'
   | 'wrapSequence'
   | 'unwrap'
+  | 'makeBlock'
   | 'moveUp'
   | 'moveDown'
   | 'moveLeft'
@@ -217,6 +218,14 @@ export const designCommands: readonly DesignCommand[] = [
       const node = one(canvas);
       if (node !== undefined) canvas.edit((architecture) => unwrapNode(architecture, node.id));
     },
+  },
+  {
+    id: 'makeBlock',
+    group: 'arrange',
+    keys: ['M'],
+    scope: 'canvas',
+    enabled: ({ editor }) => consecutive(editor.architecture, editor.selection) !== undefined,
+    run: (canvas) => canvas.makeBlock?.(),
   },
   {
     id: 'explode',

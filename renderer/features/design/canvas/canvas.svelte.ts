@@ -6,7 +6,6 @@ import {
   childLists,
   copyNodes,
   gapBehind,
-  insertNodes,
   isImageShape,
   lintArchitecture,
   locate,
@@ -24,6 +23,7 @@ import {
 import type { Editor } from '../../../state/editor.svelte.ts';
 import type { DragLoad, DropPlace } from '../drag.svelte.ts';
 import { mendEdit } from '../inspector/mend.ts';
+import { insertNew } from '../palette/own-block-edits.ts';
 import { factsOf, groupByNode, noFacts } from './facts.ts';
 import { same, shareNodes } from './share.ts';
 import { rangeOf, visibleNodes, type VisibleNode } from './visible.ts';
@@ -63,6 +63,8 @@ export class Canvas {
   element: HTMLElement | undefined;
   /** Offers what can be put into a gap, and all commands; without a gap, behind what is selected. */
   openPalette: ((gap: Gap | undefined) => void) | undefined = $state.raw();
+  /** Makes an own block of what is selected. */
+  makeBlock: (() => void) | undefined;
   /** The settings on the screen, while they are shown. */
   settings = $state.raw<HTMLElement | undefined>();
   /** What an expert would point out, by node; it comes a moment after an edit. */
@@ -153,12 +155,7 @@ export class Canvas {
   }
 
   #put(architecture: Architecture, load: DragLoad, gap: Gap, copy: boolean): Edited | undefined {
-    if (load.kind === 'new') {
-      const { drafts, definitions } = load;
-      return definitions === undefined
-        ? insertNodes(architecture, gap, drafts)
-        : pasteNodes(architecture, gap, JSON.stringify({ definitions, nodes: drafts }));
-    }
+    if (load.kind === 'new') return insertNew(architecture, gap, load.drafts, load.definitions);
     if (copy) return pasteNodes(architecture, gap, copyNodes(architecture, load.ids));
     const moved = moveNodes(architecture, load.ids, gap);
     return moved.ok && same(moved.value.architecture, architecture) ? undefined : moved;
@@ -203,7 +200,8 @@ export class Canvas {
 
   /** Goes to the settings of what is selected. */
   openSettings(): void {
-    const controls = this.settings?.querySelectorAll<HTMLElement>('input, button, [tabindex="0"]') ?? [];
+    const controls =
+      this.settings?.querySelectorAll<HTMLElement>('[data-settings] :is(input, button, [tabindex="0"])') ?? [];
     [...controls].find((control) => control.offsetParent !== null)?.focus();
   }
 

@@ -26,7 +26,7 @@ export function nodeName(
 }
 
 interface FieldWords {
-  readonly fields: Readonly<Record<string, string>>;
+  readonly fields: Readonly<Record<string, { readonly label: string }>>;
 }
 
 /** What a repeat's first repetition changes. */
@@ -35,7 +35,7 @@ export function repeatDetail(
   { fields }: FieldWords,
   { firstHas }: { readonly firstHas: (changes: string) => string },
 ): string {
-  const changes = Object.entries(first).map(([name, value]) => `${fields[name] ?? name} ${shown(value)}`);
+  const changes = Object.entries(first).map(([name, value]) => `${fields[name]?.label ?? name} ${shown(value)}`);
   return changes.length === 0 ? '' : firstHas(changes.join(', '));
 }
 
