@@ -59,6 +59,11 @@ describe('chooseImages', () => {
   });
 });
 
+it('refuses to hold out of classes of one image each', () => {
+  const choice = { dataset: 'numbered', validation: { kind: 'split', fraction: 0.2 } } as const;
+  expect(() => chooseImages(numbered(3, 0), choice, 1)).toThrow(/no class has two training images/);
+});
+
 describe('stratifiedSplit', () => {
   const labels = fc.array(fc.nat(9), { minLength: 1, maxLength: 300 }).map((values) => Uint8Array.from(values));
   const fraction = fc.double({ min: 0.01, max: 0.9, noNaN: true });

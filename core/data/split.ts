@@ -1,5 +1,6 @@
 import { permutation } from '../model/random.ts';
 import { sizeOf } from '../model/shape.ts';
+import { BlockyardError } from '../protocol/problems.ts';
 import type { DataChoice } from '../protocol/run-spec.ts';
 import type { Dataset, ImageSet, Labels } from './dataset.ts';
 
@@ -10,6 +11,7 @@ import type { Dataset, ImageSet, Labels } from './dataset.ts';
  * stratified part of the training images.
  *
  * @param seed of the recipe; the same (choice, seed) always gives the same images in the same order
+ * @throws BlockyardError dataset-unusable where nothing is left to validate on
  */
 export function chooseImages(
   dataset: Pick<Dataset, 'summary' | 'train' | 'test'>,
@@ -22,6 +24,10 @@ export function chooseImages(
     return { train, validation: first(dataset.test, testLimit(choice, dataset.test.count), imageBytes) };
 
   const split = stratifiedSplit(train.labels, choice.validation.fraction, seed);
+  if (split.heldOut.length === 0) {
+    const detail = 'no class has two training images, so none is left to validate on';
+    throw new BlockyardError('dataset-unusable', { path: dataset.summary.name, detail });
+  }
   return { train: pick(train, split.kept, imageBytes), validation: pick(train, split.heldOut, imageBytes) };
 }
 

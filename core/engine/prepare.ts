@@ -12,7 +12,7 @@ export interface PreparedRun extends ExecutorInput {
 
 /**
  * Everything a run trains with, read and checked: the network for the dataset's pictures, the pictures, and the weights its seed gives.
- * @throws BlockyardError `invalid-architecture`, `unknown-dataset`, `dataset-missing`, `dataset-corrupt`.
+ * @throws BlockyardError `invalid-architecture`, `unknown-dataset`, `dataset-missing`, `dataset-corrupt`, `dataset-unusable`.
  */
 export async function prepareRun(spec: RunSpec, datasetFolder: string): Promise<PreparedRun> {
   const dataset = await openDataset(spec.data.dataset, datasetFolder);
