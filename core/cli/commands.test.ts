@@ -125,6 +125,44 @@ describe('describe', () => {
     expect(JSON.parse(stdout)).toMatchObject({ name: 'Mine', params: { total: 51 }, output: [3] });
   });
 
+  it('shows own blocks and Inception branches, with their memory', async () => {
+    const branches = [
+      [{ layer: 'conv', size: 1, filters: 2 }],
+      [
+        { layer: 'avgPool', size: 3 },
+        { layer: 'conv', size: [1, 5], filters: 3 },
+      ],
+    ];
+    const file = write('own.json', {
+      ...(network([
+        { id: 'x', kind: 'custom', definition: 'unit', knobs: { filters: 4 } },
+        { id: 'i', kind: 'inception', branches },
+        { kind: 'globalAvgPool' },
+        { kind: 'dense', activation: 'softmax' },
+      ]) as object),
+      definitions: [
+        {
+          id: 'unit',
+          name: 'My unit',
+          knobs: [{ name: 'filters', targets: [{ node: 'c', field: 'filters' }] }],
+          body: [{ id: 'c', kind: 'conv', kernelSize: 1, useBias: false }, { kind: 'batchNorm' }],
+        },
+      ],
+    });
+    const { code, stdout } = await blockyard('describe', file, '--input', '4x4x3', '--json');
+    expect(code).toBe(0);
+    const { nodes } = JSON.parse(stdout) as { nodes: unknown[] };
+    expect(nodes.slice(1, 3)).toMatchObject([
+      // 12 weights and a batch norm of 4 channels; two layers of 4x4x4 floats.
+      { label: 'My unit', output: [4, 4, 4], params: { total: 12 + 16, trainable: 12 + 8 }, activationBytes: 512 },
+      { kind: 'inception', output: [4, 4, 5], params: { total: 4 * 2 + 8 + 4 * 5 * 3 + 12 } },
+    ]);
+    const people = await blockyard('describe', file, '--input', '4x4x3');
+    expect(people.stdout).toMatch(
+      / {2}My unit +filters 4 +4x4x4 +28 +192 +512 B\n {2}Inception +1x1\/2, avg3x3-1x5\/3 /,
+    );
+  });
+
   it('shows where a network does not fit, and is bad input', async () => {
     const file = write(
       'broken.json',
@@ -174,7 +212,9 @@ describe('lint', () => {
       problems: [],
     });
     const people = await blockyard('lint', 'baseline');
-    expect(people.stdout).toMatch(/CBAPD "features" at root\/children\/0\/useBias .*\n.*biases.*\n.*Ioffe/);
+    expect(people.stdout).toMatch(/CBAPD "features" at root\/children\/0\/useBias: The 6 biases.*\n.*Ioffe/);
+    const { stdout: many } = await blockyard('lint', 'vgg16');
+    expect([many.match(/ at root/g)?.length, many.match(/Ioffe/g)?.length]).toEqual([17, 1]);
     expect((await blockyard('lint', 'resnet20')).stdout).toContain('No advice.');
   });
 
@@ -183,6 +223,7 @@ describe('lint', () => {
     const { code, stderr } = await blockyard('lint', file);
     expect(code).toBe(2);
     expect(stderr).toMatch(/At root\/children\/0: .*\nAt root\/children\/1: /);
+    expect((await blockyard('lint', write('no-blocks.json', network([])))).stdout).not.toContain('No advice.');
   });
 });
 
@@ -207,6 +248,19 @@ describe('diff', () => {
     expect(stdout).toMatch(/^> (Max pooling "p"|Convolution "c") from root\/children\/\d to root\/children\/\d$/m);
     const json = JSON.parse((await blockyard('diff', a, b, '--json')).stdout) as { equal: boolean; changes: unknown[] };
     expect([json.equal, json.changes.length]).toEqual([false, 4]);
+  });
+
+  it('counts new ids where they are many', async () => {
+    const list = (prefix: string): unknown[] =>
+      Array.from({ length: 40 }, (_, index) => ({ id: prefix + String(index), kind: 'flatten' }));
+    const { stdout } = await blockyard(
+      'diff',
+      write('a.json', network(list('a'))),
+      write('b.json', network(list('b'))),
+    );
+    expect(stdout).toContain('= Flatten "b0" had the id "a0"');
+    expect(stdout).toMatch(/^= 30 more blocks under another id/m);
+    expect(stdout).toContain('40 differences.');
   });
 });
 

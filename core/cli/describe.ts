@@ -1,6 +1,6 @@
 import { formatShape, inferArchitecture, type NodeReport } from '../model/index.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
-import { formatCount, formatLarge, formatOutput } from './format.ts';
+import { formatBytes, formatCount, formatLarge, formatOutput } from './format.ts';
 import { loadNetwork } from './load-network.ts';
 import { problemDocument, tellProblems } from './model-problems.ts';
 import { formatTable, print, printJson } from './output.ts';
@@ -37,7 +37,7 @@ export async function describeNetwork(source: string, options: DescribeOptions):
     print(`${architecture.name}, for images of ${formatShape(input)} and ${String(classes)} classes\n`);
     print(formatTable(columns, nodes.map(nodeRow)));
     print(
-      `\n${formatCount(totals.params.total)} parameters, ${formatCount(totals.params.trainable)} of them trainable; ${formatLarge(totals.macs)} multiply-adds an image; output ${formatOutput(totals.output)}`,
+      `\n${formatCount(totals.params.total)} parameters, ${formatCount(totals.params.trainable)} of them trainable; ${formatLarge(totals.macs)} multiply-adds and ${formatBytes(totals.activationBytes)} of activations an image; output ${formatOutput(totals.output)}`,
     );
     if (training !== undefined) print(trainingCostText(training));
   }
@@ -58,6 +58,7 @@ const columns = [
   { title: 'Output', align: 'right' },
   { title: 'Parameters', align: 'right' },
   { title: 'Multiply-adds', align: 'right' },
+  { title: 'Activations', align: 'right' },
 ] as const;
 
 function nodeRow(node: NodeReport): string[] {
@@ -69,5 +70,6 @@ function nodeRow(node: NodeReport): string[] {
     formatOutput(node.output),
     node.params.total === 0 ? '' : formatCount(node.params.total),
     node.macs === 0 ? '' : formatLarge(node.macs),
+    node.activationBytes === 0 ? '' : formatBytes(node.activationBytes),
   ];
 }

@@ -17,10 +17,19 @@ export async function diffNetworks(before: string, after: string, json: boolean)
     return code;
   }
   print(`${a.architecture.name} (${before}) -> ${b.architecture.name} (${after})\n`);
-  for (const entry of changes) printEntry(entry);
+  const renamed = changes.filter(({ change }) => change === 'renamed');
+  for (const entry of changes) if (entry.change !== 'renamed') printEntry(entry);
+  for (const entry of renamed.slice(0, mostRenamed)) printEntry(entry);
+  if (renamed.length > mostRenamed) {
+    const more = formatNumberOf(renamed.length - mostRenamed, 'more block');
+    printMarked(`= ${more} under another id, which --json tells`, colors.renamed);
+  }
   print(changes.length === 0 ? 'They are equal.' : `\n${formatNumberOf(changes.length, 'difference')}.`);
   return code;
 }
+
+/** New ids that are listed: in a file without ids, one block more gives every block behind it another. */
+const mostRenamed = 10;
 
 const marks = { added: '+', removed: '-', changed: '~', moved: '>', renamed: '=' } as const;
 const colors = { added: 'green', removed: 'red', changed: 'yellow', moved: 'cyan', renamed: 'gray' } as const;

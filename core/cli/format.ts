@@ -17,10 +17,11 @@ export function formatLarge(value: number): string {
   return at === 0 ? String(value) : `${(value / 1000 ** at).toPrecision(3)}${units[at] ?? ''}`;
 }
 
-/** `1.2 GiB`, `640 MiB` */
+/** `1.20 GiB`, `640 MiB`, `3.06 KiB`, `80 B` */
 export function formatBytes(bytes: number): string {
-  const mebibytes = bytes / 2 ** 20;
-  return mebibytes < 1000 ? `${mebibytes.toPrecision(3)} MiB` : `${(mebibytes / 1024).toPrecision(3)} GiB`;
+  const units = ['B', 'KiB', 'MiB', 'GiB'];
+  const at = [1000, 1000 * 2 ** 10, 1000 * 2 ** 20].filter((limit) => bytes >= limit).length;
+  return at === 0 ? `${String(bytes)} B` : `${(bytes / 1024 ** at).toPrecision(3)} ${units[at] ?? ''}`;
 }
 
 /** `97.42%` */

@@ -3,7 +3,7 @@ import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { formatNumberOf } from './format.ts';
 import { loadNetwork } from './load-network.ts';
 import { problemDocument, tellProblems } from './model-problems.ts';
-import { print, printJson } from './output.ts';
+import { oneLine, print, printJson } from './output.ts';
 
 export interface LintOptions {
   readonly input: readonly [number, number, number];
@@ -21,16 +21,32 @@ export async function lintNetwork(source: string, { input, classes, json }: Lint
     const documents = advice.map(({ nodeId, ...rest }) => ({ node: nodeId, ...rest }));
     printJson({ name: architecture.name, input, classes, advice: documents, problems: problems.map(problemDocument) });
   } else {
-    const labels = new Map(nodes.map(({ id, label }) => [id, label]));
     print(`${architecture.name}, for images of ${formatShape(input)} and ${String(classes)} classes\n`);
-    for (const one of advice) print(`${adviceText(one, labels.get(one.nodeId) ?? '')}\n`);
-    print(advice.length === 0 ? 'No advice.' : `${formatNumberOf(advice.length, 'piece')} of advice.`);
+    const labels = new Map(nodes.map(({ id, label }) => [id, label]));
+    for (const alike of groups(advice)) print(`${groupText(alike, labels)}\n`);
+    if (advice.length > 0) print(`${formatNumberOf(advice.length, 'piece')} of advice.`);
+    else print(problems.length === 0 ? 'No advice.' : 'No advice before every block fits.');
   }
   tellProblems(problems);
   return problems.length === 0 ? exitCodes.done : exitCodes.wrongUse;
 }
 
-function adviceText({ code, nodeId, path, what, why, mend, fixes }: Advice, label: string): string {
-  const click = fixes.length > 0 ? ' The editor can do it for you.' : '';
-  return `${label} "${nodeId}" at ${path}  [${code}]\n  ${what}\n  ${why}\n  ${mend}${click}`;
+/** Advice with the same reason and mend, which are told once. */
+function groups(advice: readonly Advice[]): readonly (readonly Advice[])[] {
+  const found = new Map<string, Advice[]>();
+  for (const one of advice) {
+    const key = JSON.stringify([one.code, one.why, one.mend, one.fixes.length > 0]);
+    found.set(key, [...(found.get(key) ?? []), one]);
+  }
+  return [...found.values()];
+}
+
+function groupText(alike: readonly Advice[], labels: ReadonlyMap<string, string>): string {
+  const [first] = alike;
+  if (first === undefined) return '';
+  const click = first.fixes.length > 0 ? ' The editor can do it for you.' : '';
+  const places = alike.map(
+    ({ nodeId, path, what }) => `  ${oneLine(labels.get(nodeId) ?? '')} "${nodeId}" at ${path}: ${what}`,
+  );
+  return [first.code, ...places, `  Why: ${first.why}`, `  Mend: ${first.mend}${click}`].join('\n');
 }

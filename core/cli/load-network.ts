@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { findPreset, parseArchitectureText, presets, type Architecture } from '../model/index.ts';
 import { BlockyardError } from '../protocol/problems.ts';
@@ -13,28 +14,52 @@ export interface LoadedNetwork {
 }
 
 /**
- * The network that a person names: a preset, or a file by its path.
+ * The network that a person names: a preset, a file by its path, or `-` for standard input.
  * @throws BlockyardError unknown-preset, unreadable-file, invalid-architecture
  */
 export async function loadNetwork(source: string): Promise<LoadedNetwork> {
+  if (source === '-')
+    return {
+      preset: undefined,
+      architecture: read('standard input', await readStream(process.stdin, 'standard input')),
+    };
   const preset = findPreset(source);
   if (preset !== undefined) return { preset: preset.name, architecture: preset.architecture };
   if (!/[/\\]|\.json$/i.test(source)) {
     throw new BlockyardError('unknown-preset', { name: source, known: presets.map(({ name }) => name).join(', ') });
   }
-  const parsed = parseArchitectureText(await readText(source));
-  if (!parsed.ok) throw new InvalidNetworkError(source, parsed.error);
-  return { preset: undefined, architecture: parsed.value };
+  return { preset: undefined, architecture: read(source, await readText(source)) };
+}
+
+function read(name: string, text: string): Architecture {
+  const parsed = parseArchitectureText(text);
+  if (!parsed.ok) throw new InvalidNetworkError(name, parsed.error);
+  return parsed.value;
+}
+
+function unreadable(file: string, detail: string, cause?: unknown): BlockyardError {
+  return new BlockyardError('unreadable-file', { file, detail }, { cause });
+}
+
+async function readStream(stream: AsyncIterable<unknown>, name: string): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    const bytes = Buffer.from(chunk as Uint8Array);
+    size += bytes.length;
+    if (size > largestFile) throw unreadable(name, 'it is longer than any network needs');
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 async function readText(file: string): Promise<string> {
-  const unreadable = (detail: string, cause?: unknown): BlockyardError =>
-    new BlockyardError('unreadable-file', { file, detail }, { cause });
   try {
     const found = await stat(file);
-    // A device or a pipe may have no end.
-    if (!found.isFile()) throw unreadable(found.isDirectory() ? 'it is a folder' : 'it is not a file');
-    if (found.size > largestFile) throw unreadable(`it has ${String(found.size)} bytes, which no network needs`);
+    if (found.isFIFO()) return await readStream(createReadStream(file), file);
+    // A device may have no end.
+    if (!found.isFile()) throw unreadable(file, found.isDirectory() ? 'it is a folder' : 'it is not a file');
+    if (found.size > largestFile) throw unreadable(file, `it has ${String(found.size)} bytes, which no network needs`);
     return await readFile(file, 'utf8');
   } catch (error) {
     if (error instanceof BlockyardError) throw error;
@@ -43,6 +68,6 @@ async function readText(file: string): Promise<string> {
       ENOENT: 'there is no such file',
       EACCES: 'you may not read it',
     };
-    throw unreadable(details[String(code)] ?? String(error), error);
+    throw unreadable(file, details[String(code)] ?? String(error), error);
   }
 }

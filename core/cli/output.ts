@@ -44,20 +44,37 @@ export interface Column {
   readonly align?: 'left' | 'right';
 }
 
+/** Text for one cell or line: whatever a name of a file holds, the table stays one. */
+export function oneLine(text: string): string {
+  return text.replace(/[\t\n\v\f\r\u2028\u2029]+/gu, ' ');
+}
+
+/** Columns of a terminal: Chinese, Japanese and Korean letters and most pictures take two, and marks on letters none. */
+function widthOf(text: string): number {
+  const wide = text.match(
+    /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/gu,
+  );
+  const pictures = text.match(/[\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/gu);
+  const marks = text.match(/\p{Mn}/gu);
+  return Array.from(text).length + (wide?.length ?? 0) + (pictures?.length ?? 0) - (marks?.length ?? 0);
+}
+
 /** Text in columns, as wide as their widest cell, with a line under the titles. */
 export function formatTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
-  const widths = columns.map(({ title }, at) => Math.max(title.length, ...rows.map((row) => (row[at] ?? '').length)));
-  const line = (cells: readonly string[]): string =>
+  const lines = [
+    columns.map(({ title }) => title),
+    ...rows.map((row) => columns.map((_, at) => oneLine(row[at] ?? ''))),
+  ];
+  const widths = columns.map((_, at) => lines.reduce((most, cells) => Math.max(most, widthOf(cells[at] ?? '')), 0));
+  const [titles = '', ...texts] = lines.map((cells) =>
     columns
       .map(({ align }, at) => {
         const cell = cells[at] ?? '';
-        return align === 'right' ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0);
+        const space = ' '.repeat((widths[at] ?? 0) - widthOf(cell));
+        return align === 'right' ? space + cell : cell + space;
       })
       .join('  ')
-      .trimEnd();
-  return [
-    line(columns.map(({ title }) => title)),
-    widths.map((width) => '─'.repeat(width)).join('  '),
-    ...rows.map(line),
-  ].join('\n');
+      .trimEnd(),
+  );
+  return [titles, widths.map((width) => '─'.repeat(width)).join('  '), ...texts].join('\n');
 }

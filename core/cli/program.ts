@@ -11,6 +11,8 @@ import { problemDocument, tellProblems } from './model-problems.ts';
 import { errorDocument, printJson, tell } from './output.ts';
 import { addTrainOptions, type TrainOptions } from './train-options.ts';
 
+const networkHelp = 'name of a preset, path of an architecture file (.json), or - for standard input';
+
 interface JsonOption {
   readonly json?: true;
 }
@@ -111,7 +113,7 @@ BLOCKYARD_HOME names the folder of the library: its database and runs.`,
     });
 
   command(program, 'lint', 'advise on a network: what fits, but an expert would build differently')
-    .argument('<network>', 'name of a preset, or path of an architecture file (.json)')
+    .argument('<network>', networkHelp)
     .option('--input <shape>', 'height x width x channels of the images', imageShape, [28, 28, 1] as const)
     .option('--classes <number>', 'number of classes', wholeNumber({ min: 2, max: 65_536 }), 10)
     .addHelpText('after', '\nExample:\n  $ blockyard lint plain56 --input 32x32x3')
@@ -121,7 +123,7 @@ BLOCKYARD_HOME names the folder of the library: its database and runs.`,
     });
 
   command(program, 'diff', 'show what is different in the second of two networks')
-    .argument('<before>', 'name of a preset, or path of an architecture file (.json)')
+    .argument('<before>', networkHelp)
     .argument('<after>', 'another one')
     .addHelpText(
       'after',
@@ -133,7 +135,7 @@ BLOCKYARD_HOME names the folder of the library: its database and runs.`,
     });
 
   command(program, 'explode', 'print a network with its composite blocks and repeats taken apart, as a file')
-    .argument('<network>', 'name of a preset, or path of an architecture file (.json)')
+    .argument('<network>', networkHelp)
     .option(
       '--node <id>',
       'only this one; can be given several times',
@@ -147,7 +149,7 @@ BLOCKYARD_HOME names the folder of the library: its database and runs.`,
     });
 
   addTrainOptions(command(program, 'train', 'train a network and keep the run'))
-    .argument('<network>', 'name of a preset, or path of an architecture file (.json)')
+    .argument('<network>', networkHelp)
     .addHelpText(
       'after',
       `
@@ -190,7 +192,7 @@ function command(parent: Command, name: string, description: string): Command {
 /** A network, and the size of the data that it is for. */
 function onData(told: Command): Command {
   return told
-    .argument('<network>', 'name of a preset, or path of an architecture file (.json)')
+    .argument('<network>', networkHelp)
     .option('--input <shape>', 'height x width x channels of the images', imageShape, [28, 28, 1] as const)
     .option('--classes <number>', 'number of classes', wholeNumber({ min: 2, max: 65_536 }), 10);
 }

@@ -143,7 +143,7 @@ describe('parseArchitecture', () => {
   it('words every problem without a gap, and suggests the nearest kind', () => {
     const [problem] = problemsOf(documentOf([{ kind: 'Desne' }]));
     expect(problem?.what).toBe('There is no block of kind "Desne".');
-    expect(problem?.mend).toMatch(/^Use dense\. Kinds: conv, /);
+    expect(problem?.mend).toMatch(/such as dense\. Kinds: conv, /);
     expect(problem?.mend).not.toContain('{');
   });
 

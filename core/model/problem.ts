@@ -41,13 +41,16 @@ export const modelProblemWordings = {
     mend: 'Choose a file whose "format" is "blockyard.architecture".',
   },
   'unknown-version': {
-    what: 'The document has version {value}; this program reads versions 1 to {newest}.',
+    what: 'The document has version {value}; the newest that this program reads is {newest}.',
     mend: 'Update Blockyard, or save the document with an older version of it.',
   },
   'missing-field': { what: 'The field "{field}" is missing.', mend: 'Add "{field}": {expected}.' },
   'unknown-field': { what: 'There is no field "{field}" here.', mend: 'Remove it or rename it. Fields: {known}.' },
   'invalid-field': { what: 'The value of "{field}" is {value}.', mend: 'Give {expected}.' },
-  'unknown-kind': { what: 'There is no block of kind {value}.', mend: 'Use {closest}. Kinds: {known}.' },
+  'unknown-kind': {
+    what: 'There is no block of kind {value}.',
+    mend: 'Use a kind that there is, such as {closest}. Kinds: {known}.',
+  },
   'invalid-id': {
     what: 'The id {value} cannot be used.',
     mend: 'Use up to 200 letters, digits, "_", "-" and ".", starting with a letter or digit; or leave the id out.',

@@ -10,13 +10,16 @@ export const modelProblemsZh = {
     mend: '请选择 "format" 为 "blockyard.architecture" 的文件。',
   },
   'unknown-version': {
-    what: '文档版本为 {value}；本程序可读取版本 1 至 {newest}。',
+    what: '文档版本为 {value}；本程序可读取的最新版本是 {newest}。',
     mend: '请更新 Blockyard，或用旧版本另存文档。',
   },
   'missing-field': { what: '缺少字段 "{field}"。', mend: '请添加该字段：{expected}。' },
   'unknown-field': { what: '这里没有字段 "{field}"。', mend: '请删除或改名。可用字段：{known}。' },
   'invalid-field': { what: '"{field}" 的值是 {value}。', mend: '应为 {expected}。' },
-  'unknown-kind': { what: '没有类型为 {value} 的模块。', mend: '请使用 {closest}。可用类型：{known}。' },
+  'unknown-kind': {
+    what: '没有类型为 {value} 的模块。',
+    mend: '请使用现有的类型，例如 {closest}。可用类型：{known}。',
+  },
   'invalid-id': {
     what: '编号 {value} 不可用。',
     mend: '请使用最多 200 个字母、数字、"_"、"-"、"."，以字母或数字开头；或省略编号。',
