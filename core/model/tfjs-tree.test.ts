@@ -59,8 +59,26 @@ function modelOf({ root, definitions: list }: Architecture, input: number[], cla
           }),
           value,
         );
+      case 'depthwiseConv': {
+        const { padding, useBias, depthMultiplier } = node;
+        const [kernelSize, strides] = [[...node.kernelSize] as [number, number], [...node.strides] as [number, number]];
+        return through(tf.layers.depthwiseConv2d({ padding, useBias, depthMultiplier, kernelSize, strides }), value);
+      }
+      case 'globalMaxPool':
+        return through(tf.layers.globalMaxPooling2d({}), value);
+      case 'flatten':
+        return through(tf.layers.flatten(), value);
+      case 'zeroPad': {
+        const [[top, bottom], [left, right]] = node.padding;
+        const padding: [[number, number], [number, number]] = [
+          [top, bottom],
+          [left, right],
+        ];
+        return through(tf.layers.zeroPadding2d({ padding }), value);
+      }
       case 'activation':
       case 'dropout':
+      case 'spatialDropout':
         return value;
       case 'sequence':
         return chain(node.children, value);
@@ -85,12 +103,6 @@ function modelOf({ root, definitions: list }: Architecture, input: number[], cla
         if (block.category !== 'composite') throw new Error(`${node.kind} does not expand.`);
         return apply(block.expand(node, definitions), value);
       }
-      case 'depthwiseConv':
-      case 'spatialDropout':
-      case 'flatten':
-      case 'globalMaxPool':
-      case 'zeroPad':
-        throw new Error(`The generator made a ${node.kind}.`);
     }
   }
 
