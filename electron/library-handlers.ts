@@ -21,10 +21,8 @@ export function libraryHandlers(library: Library, tell: typeof tellWindows): Pic
     'architectures.list': () => architectures.list(),
     'architectures.get': ({ id }) => architectures.get(id),
     'architectures.open': ({ id }) => changedWhole(architectures.open(id, Date.now())),
-    'architectures.create': ({ document, name }) => changedWhole(architectures.create(document, name, Date.now())),
-    'architectures.save': ({ id, document }) => changed(architectures.save(id, document, Date.now())),
+    'architectures.save': ({ id, document, opened }) => changed(architectures.save(id, document, Date.now(), opened)),
     'architectures.rename': ({ id, name }) => changed(architectures.rename(id, name, Date.now())),
-    'architectures.duplicate': ({ id, name }) => changedWhole(architectures.duplicate(id, name, Date.now())),
     'architectures.remove': ({ id }) => changed(architectures.remove(id, Date.now())),
     'architectures.recover': ({ id }) => changed(architectures.recover(id)),
     'architectures.erase': ({ id }) => {

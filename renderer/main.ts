@@ -11,6 +11,7 @@ import { appContext } from './state/app.ts';
 import { Editor } from './state/editor.svelte.ts';
 import { Experiment } from './state/experiment.svelte.ts';
 import { MachineSpeed } from './state/machine-speed.svelte.ts';
+import { NetworkLibrary } from './state/network-library.svelte.ts';
 import { Preferences } from './state/preferences.svelte.ts';
 import { Router } from './state/router.svelte.ts';
 import { Session } from './state/session.svelte.ts';
@@ -27,6 +28,11 @@ if (window.blockyard === undefined) {
   const api = createApi(window.blockyard);
   const session = new Session(api);
   const experiment = new Experiment(session);
+  const editor = new Editor(experiment);
+  const networks = new NetworkLibrary(api, editor, {
+    untitled: () => i18n.t.library.untitled,
+    copyOf: (name) => i18n.t.library.copyOf(name),
+  });
   const app = {
     api,
     session,
@@ -35,7 +41,8 @@ if (window.blockyard === undefined) {
     router: new Router(),
     toasts: new Toasts(),
     experiment,
-    editor: new Editor(experiment),
+    editor,
+    networks,
   };
   mount(Frame, { target, context: appContext(app) });
 }

@@ -71,4 +71,5 @@ export type { Result } from './result.ts';
 export { type TrainingMemory, trainingMemory } from './training-memory.ts';
 export { type Work, type WorkKind, trainingWork, workKinds } from './training-work.ts';
 export { nodesOf } from './tree.ts';
+export { uniqueName } from './unique-name.ts';
 export { type ImageShape, type Shape, type VectorShape, formatShape, isImageShape, sizeOf } from './shape.ts';

@@ -74,14 +74,12 @@ export const requests = {
   'architectures.get': { input: networkId, output: storedArchitectureSchema },
   /** As `get`, and notes that it is the one a person works on. */
   'architectures.open': { input: networkId, output: storedArchitectureSchema },
-  /** `name`, or the document's, with a number behind it where another network has it. */
-  'architectures.create': {
-    input: z.object({ document, name: networkName.optional() }),
-    output: storedArchitectureSchema,
+  /** Enters a network where none has this id; `opened`: it is the one a person works on. */
+  'architectures.save': {
+    input: z.object({ id: z.uuid(), document, opened: z.boolean() }),
+    output: architectureSummarySchema,
   },
-  'architectures.save': { input: networkId.extend({ document }), output: architectureSummarySchema },
   'architectures.rename': { input: networkId.extend({ name: networkName }), output: architectureSummarySchema },
-  'architectures.duplicate': { input: networkId.extend({ name: networkName }), output: storedArchitectureSchema },
   /** Deletes so that `recover` brings it back; `erase` is for good. */
   'architectures.remove': { input: networkId, output: architectureSummarySchema },
   'architectures.recover': { input: networkId, output: architectureSummarySchema },

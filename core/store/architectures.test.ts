@@ -1,15 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Libsql from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  findPreset,
-  parseArchitectureText,
-  serializeArchitecture,
-  type Architecture,
-  type Node,
-} from '../model/index.ts';
+import { findPreset, serializeArchitecture, type Architecture, type Node } from '../model/index.ts';
 import { editVersionMs } from './architectures.ts';
 import { anySpec } from './history.test-support.ts';
 import { openLibrary, type Library } from './index.ts';
@@ -35,7 +30,7 @@ function variant(filters: number, name = lenet.name): Architecture {
 }
 
 const create = (architecture: unknown = lenet, now = 0): string =>
-  library.architectures.create(architecture, undefined, now).summary.id;
+  library.architectures.save(randomUUID(), architecture, now).id;
 const head = (id: string): string => library.architectures.get(id).document;
 const versionsOf = (id: string): string[] =>
   library.architectures.versions(id).map(({ id: version }) => library.architectures.version(id, version));
@@ -58,15 +53,6 @@ describe('a network of the library', () => {
       summary: { id, name: 'LeNet-5', createdAt: 5, updatedAt: 5 },
       document: serializeArchitecture(lenet),
     });
-  });
-
-  it('gets a number where its name is taken, and none where only a deleted one has it', () => {
-    const first = create();
-    expect(library.architectures.get(create()).summary.name).toBe('LeNet-5 2');
-    library.architectures.remove(first, 1);
-    const third = library.architectures.create(lenet, 'LeNet-5', 2);
-    expect(third.summary.name).toBe('LeNet-5');
-    expect(parseArchitectureText(third.document)).toMatchObject({ ok: true, value: { name: 'LeNet-5' } });
   });
 
   it('is refused with the path when its document is wrong, and what is there stays', () => {
@@ -94,15 +80,6 @@ describe('a network of the library', () => {
     expect(() => library.architectures.rename(id, 'x'.repeat(201), 1)).toThrow(/At name/);
   });
 
-  it('is duplicated without its versions', () => {
-    const id = create();
-    library.architectures.keep(id, 'asked', 1);
-    const copy = library.architectures.duplicate(id, 'LeNet-5', 2);
-    expect(copy.summary.name).toBe('LeNet-5 2');
-    expect(copy.document).toBe(serializeArchitecture({ ...lenet, name: 'LeNet-5 2' }));
-    expect(library.architectures.versions(copy.summary.id)).toEqual([]);
-  });
-
   it('can be brought back after it was deleted, and then erased for good', () => {
     const id = create();
     library.architectures.keep(id, 'asked', 1);
@@ -123,7 +100,9 @@ describe('a network of the library', () => {
   it('is remembered as opened', () => {
     const id = create();
     expect(library.architectures.open(id, 7).summary.openedAt).toBe(7);
-    expect(library.architectures.list()[0]?.openedAt).toBe(7);
+    expect(library.architectures.save(id, variant(9), 8).openedAt).toBe(7);
+    expect(library.architectures.save(id, variant(9), 9, true)).toMatchObject({ updatedAt: 8, openedAt: 9 });
+    expect(library.architectures.list()[0]?.openedAt).toBe(9);
   });
 
   it.each(['get', 'open', 'remove', 'recover', 'versions'] as const)(
@@ -195,10 +174,10 @@ describe('versions', () => {
 describe('matching', () => {
   it('finds a network by its content, rather one of the same name, and never a deleted one', () => {
     const first = create();
-    const second = create();
+    const second = create({ ...lenet, name: 'Second' }, -1);
     expect(library.architectures.matching(variant(9))).toBeUndefined();
     expect(library.architectures.matching(lenet)).toBe(first);
-    expect(library.architectures.matching({ ...lenet, name: 'LeNet-5 2' })).toBe(second);
+    expect(library.architectures.matching({ ...lenet, name: 'Second' })).toBe(second);
     library.architectures.remove(first, 1);
     expect(library.architectures.matching(lenet)).toBe(second);
   });
@@ -212,7 +191,6 @@ describe('a document that somebody has damaged', () => {
     expect(library.architectures.list().map(({ name }) => name)).toContain('LeNet-5');
     expect(library.architectures.open(id, 1).document).toBe('{"format": broken');
     expect(() => library.architectures.rename(id, 'New', 1)).toThrow(/not JSON/);
-    expect(() => library.architectures.duplicate(id, 'New', 1)).toThrow(/not JSON/);
     library.architectures.keep(id, 'asked', 1);
     library.architectures.save(id, lenet, 2);
     expect(versionsOf(id)).toEqual(['{"format": broken']);

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { parseArchitecture, parseArchitectureText, serializeArchitecture, type Architecture } from '../model/index.ts';
 import { architectureProblem } from '../protocol/architecture-problem.ts';
 import {
@@ -10,7 +9,6 @@ import {
 import { BlockyardError } from '../protocol/problems.ts';
 import { contentHash, contentHashOfText } from './content-hash.ts';
 import type { Database } from './database.ts';
-import { uniqueName } from './unique-name.ts';
 
 /** While a person edits, a version is kept at most this often. */
 export const editVersionMs = 5 * 60_000;
@@ -56,34 +54,27 @@ export class ArchitectureRepository {
 
   /** As `get`, and notes that it is the one a person works on. @throws BlockyardError unknown-network */
   open(id: string, now: number): StoredArchitecture {
-    this.#database.run('UPDATE architectures SET opened_at = ? WHERE id = ?', now, id);
+    this.#setOpened(id, now);
     return this.get(id);
   }
 
   /**
-   * Enters a new network.
-   * @param name instead of the document's; a number is added where another network has it
+   * Moves the head of a network, or enters it where there is none of this id. One that is deleted stays so.
+   * @param opened it is the one a person works on
    * @throws BlockyardError invalid-architecture
    */
-  create(json: unknown, name: string | undefined, now: number): StoredArchitecture {
+  save(id: string, json: unknown, now: number, opened = false): ArchitectureSummary {
     const architecture = read(json);
     return this.#database.transaction(() => {
-      const id = randomUUID();
-      this.#insert(id, this.#withUniqueName(architecture, name), now);
-      return this.get(id);
-    });
-  }
-
-  /** Moves the head. A network that is deleted stays so. @throws BlockyardError invalid-architecture, unknown-network */
-  save(id: string, json: unknown, now: number): ArchitectureSummary {
-    const architecture = read(json);
-    return this.#database.transaction(() => {
-      const before = this.#row(id);
+      const before = this.#find(id);
       const document = serializeArchitecture(architecture);
-      if (document !== before.document) {
+      if (before === undefined) {
+        this.#insert(id, architecture, document, now);
+      } else if (document !== before.document) {
         if (this.#isDueForVersion(before, now)) this.#keep(before, 'edit', now);
         this.#setHead(id, architecture, document, now);
       }
+      if (opened) this.#setOpened(id, now);
       return toSummary(this.#row(id));
     });
   }
@@ -93,14 +84,6 @@ export class ArchitectureRepository {
     return this.#database.transaction(() => {
       const row = this.#row(id);
       return this.save(id, { ...readText(row.name, row.document), name }, now);
-    });
-  }
-
-  /** @throws BlockyardError unknown-network; invalid-architecture where its document cannot be read */
-  duplicate(id: string, name: string, now: number): StoredArchitecture {
-    return this.#database.transaction(() => {
-      const row = this.#row(id);
-      return this.create(readText(row.name, row.document), name, now);
     });
   }
 
@@ -207,16 +190,20 @@ export class ArchitectureRepository {
     });
   }
 
-  #insert(id: string, architecture: Architecture, now: number): void {
+  #insert(id: string, architecture: Architecture, document: string, now: number): void {
     this.#database.run(
       'INSERT INTO architectures (id, name, document, content, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)',
       id,
       architecture.name,
-      serializeArchitecture(architecture),
+      document,
       contentHash(architecture),
       now,
       now,
     );
+  }
+
+  #setOpened(id: string, now: number): void {
+    this.#database.run('UPDATE architectures SET opened_at = ? WHERE id = ?', now, id);
   }
 
   #setHead(id: string, architecture: Architecture, document: string, now: number): void {
@@ -251,22 +238,13 @@ export class ArchitectureRepository {
     );
   }
 
-  #withUniqueName(architecture: Architecture, name = architecture.name): Architecture {
-    const rows = this.#database.rows('SELECT name FROM architectures WHERE deleted_at IS NULL') as { name: string }[];
-    return {
-      ...architecture,
-      name: uniqueName(
-        name,
-        rows.map((row) => row.name),
-      ),
-    };
+  #find(id: string): Row | undefined {
+    return this.#database.row(`SELECT ${summaryColumns}, document, content FROM architectures WHERE id = ?`, id) as
+      Row | undefined;
   }
 
   #row(id: string): Row {
-    const row = this.#database.row(
-      `SELECT ${summaryColumns}, document, content FROM architectures WHERE id = ?`,
-      id,
-    ) as Row | undefined;
+    const row = this.#find(id);
     if (row === undefined) throw new BlockyardError('unknown-network', { id });
     return row;
   }

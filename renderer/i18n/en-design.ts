@@ -33,7 +33,6 @@ export const designEn = {
   trainable: 'trainable',
   each: (times: string) => `${times} equal blocks, counted together`,
   paper: 'From',
-  modified: 'not a preset',
   problems: 'Problems',
   none: 'none',
   on: 'on',

@@ -2,6 +2,7 @@ import { canvasEn } from './en-canvas.ts';
 import { designEn } from './en-design.ts';
 import { inspectorEn } from './en-inspector.ts';
 import { paletteEn } from './en-palette.ts';
+import { libraryEn } from './en-library.ts';
 import { recipeEn } from './en-recipe.ts';
 import { viewsEn } from './en-views.ts';
 
@@ -48,6 +49,8 @@ export const en = {
     search: 'Search runs',
     rows: 'Move through rows and open one',
     chart: 'With a chart in focus: zoom, move, reset',
+    library: 'Open the networks of the library',
+    libraryRows: 'In that list: rename, delete',
     settings: 'Settings',
     help: 'This list',
     close: 'Close a dialog',
@@ -68,6 +71,7 @@ export const en = {
   views: viewsEn,
   inspector: inspectorEn,
   palette: paletteEn,
+  library: libraryEn,
   train: {
     newTitle: 'New experiment',
     name: 'Name of the run',

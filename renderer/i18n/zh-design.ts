@@ -28,7 +28,6 @@ export const designZh = {
   trainable: '可训练',
   each: (times) => `${times} 个相同的模块，合并计算`,
   paper: '来源',
-  modified: '非预设网络',
   problems: '问题',
   none: '无',
   on: '开',

@@ -3,6 +3,7 @@ import { canvasZh } from './zh-canvas.ts';
 import { designZh } from './zh-design.ts';
 import { inspectorZh } from './zh-inspector.ts';
 import { paletteZh } from './zh-palette.ts';
+import { libraryZh } from './zh-library.ts';
 import { recipeZh } from './zh-recipe.ts';
 import { viewsZh } from './zh-views.ts';
 
@@ -42,6 +43,8 @@ export const zh = {
     search: '搜索记录',
     rows: '在各行间移动并打开',
     chart: '选中图表时：缩放、移动、还原',
+    library: '打开资料库中的网络',
+    libraryRows: '在该列表中：重命名、删除',
     settings: '设置',
     help: '此列表',
     close: '关闭对话框',
@@ -62,6 +65,7 @@ export const zh = {
   views: viewsZh,
   inspector: inspectorZh,
   palette: paletteZh,
+  library: libraryZh,
   train: {
     newTitle: '新实验',
     name: '训练名称',

@@ -3,6 +3,7 @@ import type { Api } from '../api/client.ts';
 import type { Editor } from './editor.svelte.ts';
 import type { Experiment } from './experiment.svelte.ts';
 import type { MachineSpeed } from './machine-speed.svelte.ts';
+import type { NetworkLibrary } from './network-library.svelte.ts';
 import type { Preferences } from './preferences.svelte.ts';
 import type { Router } from './router.svelte.ts';
 import type { Session } from './session.svelte.ts';
@@ -18,6 +19,7 @@ export interface App {
   readonly toasts: Toasts;
   readonly experiment: Experiment;
   readonly editor: Editor;
+  readonly networks: NetworkLibrary;
 }
 
 const key = Symbol('app');

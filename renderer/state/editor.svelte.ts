@@ -26,6 +26,8 @@ export class Editor {
   #history = $state.raw(startHistory({ architecture: emptyArchitecture(''), selection: [] }));
   #selection = $state.raw<readonly string[]>([]);
   #opened = $state(false);
+  /** The name belongs to the network, not to its history: undoing an edit does not bring an old name back. */
+  #name = '';
   /** A size and a number of classes of the person's own; undefined: those of the experiment's data. */
   ownTarget = $state.raw<Target | undefined>();
   /** Until something is opened, the network that would be trained. */
@@ -47,6 +49,9 @@ export class Editor {
   readonly canRedo = $derived.by(() => this.#opened && this.#history.future !== undefined);
   /** Told what is wrong with an edit that was refused. */
   onRefused: ((problem: ModelProblem) => void) | undefined;
+  /** Told when another network has been opened, and when the one that is open has changed. */
+  onOpened: (() => void) | undefined;
+  onEdited: (() => void) | undefined;
 
   constructor(setting: Setting) {
     this.#setting = setting;
@@ -56,7 +61,23 @@ export class Editor {
   open(architecture: Architecture): void {
     this.#history = startHistory({ architecture, selection: [] });
     this.#opened = true;
+    this.#name = architecture.name;
     this.#selection = [];
+    this.onOpened?.();
+  }
+
+  /** Whether something has been opened or edited. */
+  get opened(): boolean {
+    return this.#opened;
+  }
+
+  /** Gives the network another name. It is no edit that could be undone. */
+  rename(name: string): void {
+    if (!this.#opened) this.open(this.architecture);
+    if (name === this.#name) return;
+    this.#name = name;
+    this.#setHistory(this.#history);
+    this.onEdited?.();
   }
 
   /**
@@ -71,8 +92,9 @@ export class Editor {
       if (edited.error[0] !== undefined) this.onRefused?.(edited.error[0]);
       return false;
     }
-    this.#history = recordEdit(this.#history, edited.value, performance.now(), series);
+    this.#setHistory(recordEdit(this.#history, edited.value, performance.now(), series));
     this.#selection = edited.value.selection;
+    this.onEdited?.();
     return true;
   }
 
@@ -91,8 +113,16 @@ export class Editor {
   }
 
   #goTo(history: EditHistory): void {
-    this.#history = history;
+    if (history === this.#history) return;
+    this.#setHistory(history);
     const { selection } = history.present;
     this.select(selection.length > 0 ? selection : this.#selection);
+    this.onEdited?.();
+  }
+
+  #setHistory(history: EditHistory): void {
+    const { architecture, selection } = history.present;
+    const named = architecture.name === this.#name ? architecture : { ...architecture, name: this.#name };
+    this.#history = { ...history, present: { architecture: named, selection } };
   }
 }

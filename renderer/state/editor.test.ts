@@ -83,4 +83,23 @@ describe('editor', () => {
     editor.select(['pool1', 'nobody', 'conv1']);
     expect(editor.selection).toEqual(['pool1', 'conv1']);
   });
+
+  it('keeps its name through undo and redo, and tells what happens to it', () => {
+    const editor = editing(lenet);
+    const told: string[] = [];
+    editor.onOpened = () => told.push('opened');
+    editor.onEdited = () => told.push(editor.architecture.name);
+    editor.perform((network) => removeNodes(network, ['pool1']));
+    editor.rename('Mine');
+    editor.rename('Mine');
+    editor.undo();
+    expect(editor.architecture).toEqual({ ...lenet, name: 'Mine' });
+    editor.undo();
+    editor.redo();
+    expect(editor.architecture.name).toBe('Mine');
+    expect(told).toEqual(['LeNet-5', 'Mine', 'Mine', 'Mine']);
+    editor.open(lenet);
+    expect(editor.architecture).toBe(lenet);
+    expect(told.at(-1)).toBe('opened');
+  });
 });

@@ -56,7 +56,7 @@ export class TrainingView {
   }
 
   async start(): Promise<void> {
-    const { session, experiment, toasts } = this.#app;
+    const { session, experiment, networks, toasts } = this.#app;
     if (this.starting) return;
     if (this.shown === undefined && (!this.form.valid || experiment.name.trim() === '')) {
       toasts.show({ tone: 'neutral', title: i18n.t.train.fixFields });
@@ -66,6 +66,8 @@ export class TrainingView {
     this.starting = true;
     try {
       experiment.keep();
+      // The run is marked on the network it was started from, which is known by its content.
+      await networks.flush();
       const run = await session.start(experiment.spec());
       this.show(run.id);
     } catch (error) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { limits } from '../model/index.ts';
+import { limits } from './limits.ts';
 import { uniqueName } from './unique-name.ts';
 
 describe('uniqueName', () => {

@@ -1,4 +1,4 @@
-import { limits } from '../model/index.ts';
+import { limits } from './limits.ts';
 
 /** `name` if nobody has it, else `name 2`, `name 3` and so on, never longer than a network's name may be. */
 export function uniqueName(name: string, taken: Iterable<string>): string {
