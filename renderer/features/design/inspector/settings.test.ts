@@ -179,6 +179,24 @@ describe('what the first repetition can change', () => {
 describe('words', () => {
   it('write values as people do', () => {
     expect(valueText([3, 5], inspectorEn)).toBe('3 × 5');
+    expect(
+      valueText(
+        [
+          [1, 1],
+          [1, 1],
+        ],
+        inspectorEn,
+      ),
+    ).toBe('1');
+    expect(
+      valueText(
+        [
+          [1, 0],
+          [2, 2],
+        ],
+        inspectorEn,
+      ),
+    ).toBe('1 × 0 × 2 × 2');
     expect(valueText('heNormal', inspectorEn)).toBe('He normal');
     expect(valueText('avg', inspectorEn)).toBe('average');
     expect(valueText(true, inspectorEn)).toBe('on');

@@ -18,7 +18,10 @@ export function valueText(value: unknown, words: ValueWords): string {
   if (typeof value === 'string') return choiceText(value, words);
   if (Array.isArray(value)) {
     const sides: readonly unknown[] = value.flat();
-    if (sides.every((side) => typeof side === 'number')) return sides.join(' × ');
+    if (sides.every((side) => typeof side === 'number')) {
+      const alike = sides.length > 2 && sides.every((side) => side === sides[0]);
+      return alike ? String(sides[0]) : sides.join(' × ');
+    }
     // The only other lists that a field has.
     return formatBranches(value as InceptionBranches).replace(/(\d)x(\d)/g, '$1×$2');
   }
