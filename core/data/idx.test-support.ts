@@ -7,7 +7,7 @@ export function idx(shape: readonly number[], values: ArrayLike<number>): Buffer
   const header = Buffer.alloc(4 + 4 * shape.length);
   header.set([0, 0, 8, shape.length]);
   shape.forEach((size, axis) => header.writeUInt32BE(size, 4 + 4 * axis));
-  return Buffer.concat([header, Buffer.from(Array.from(values))]);
+  return Buffer.concat([header, Uint8Array.from(values)]);
 }
 
 interface IdxPartOptions {

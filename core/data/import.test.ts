@@ -319,7 +319,7 @@ describe('imported datasets', () => {
 
 describe('an import that is killed', () => {
   it('leaves no dataset, and its leftovers are cleared', async () => {
-    writeIdxPair(files, { count: 20_000, shape: [64, 64], gzip: true });
+    writeIdxPair(files, { count: 5000, shape: [64, 64], gzip: true });
     const script = join(scratch, 'import.cjs');
     await build({
       stdin: {
