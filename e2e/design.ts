@@ -27,7 +27,10 @@ export class DesignPlace {
   }
 
   async openPreset(title: string): Promise<void> {
-    await this.page.getByRole('button', { name: title }).first().click();
+    await this.page
+      .getByRole('navigation', { name: 'Blocks' })
+      .getByRole('button', { name: new RegExp(`^${title}( |$)`) })
+      .click();
     await expect(this.page.getByRole('heading', { level: 1, name: title })).toBeVisible();
   }
 

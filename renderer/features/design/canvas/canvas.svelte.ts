@@ -6,7 +6,6 @@ import {
   childLists,
   copyNodes,
   gapBehind,
-  isImageShape,
   lintArchitecture,
   locate,
   moveNodes,
@@ -24,7 +23,9 @@ import type { Editor } from '../../../state/editor.svelte.ts';
 import type { DragLoad, DropPlace } from '../drag.svelte.ts';
 import { mendEdit } from '../inspector/mend.ts';
 import { insertNew } from '../palette/own-block-edits.ts';
-import { factsOf, groupByNode, noFacts } from './facts.ts';
+import { factsOf, largestSide, noFacts } from './facts.ts';
+import type { NodeState } from './node-state.svelte.ts';
+import { NodeStates } from './node-states.ts';
 import { same, shareNodes } from './share.ts';
 import { rangeOf, visibleNodes, type VisibleNode } from './visible.ts';
 
@@ -42,15 +43,9 @@ export class Canvas {
   #facts = noFacts;
   /** The edited tree; what an edit leaves as it was stays the same object. */
   readonly root = $derived.by(() => (this.#shared = shareNodes(this.#shared, this.editor.architecture.root)));
-  readonly facts = $derived.by(() => (this.#facts = factsOf(this.#facts, this.editor.inference?.nodes ?? [])));
+  readonly #states = new NodeStates();
   /** Side of the largest feature map, to which all are drawn. */
-  readonly side = $derived.by(() => {
-    const shapes = [this.editor.target?.input, ...[...this.facts.values()].map(({ output }) => output)];
-    return Math.max(
-      1,
-      ...shapes.flatMap((shape) => (shape !== undefined && isImageShape(shape) ? [shape[0], shape[1]] : [])),
-    );
-  });
+  side = $state(1);
   readonly visible = $derived.by(() => visibleNodes(this.root, (node) => this.isFolded(node)));
   #focused = $state<string | undefined>();
   /** The node that the Tab key leads to. */
@@ -67,16 +62,29 @@ export class Canvas {
   makeBlock: (() => void) | undefined;
   /** The settings on the screen, while they are shown. */
   settings = $state.raw<HTMLElement | undefined>();
-  /** What an expert would point out, by node; it comes a moment after an edit. */
-  #advice = $state.raw<readonly Advice[]>([]);
-  readonly advice: ReadonlyMap<string, readonly Advice[]> = $derived.by(() => groupByNode(this.#advice));
+  /** What an expert would point out; it comes a moment after an edit. */
+  advice = $state.raw<readonly Advice[]>([]);
   /** Whether the choice of a block to wrap in is open. */
   wrapping = $state(false);
   /** Text of the blocks that were copied or cut last. */
   lastCopied = $state.raw('');
 
+  /** To be made where a component is set up: it lives as long. */
   constructor(editor: Editor) {
     this.editor = editor;
+    $effect.pre(() => {
+      this.#facts = factsOf(this.#facts, editor.inference?.nodes ?? []);
+      this.#states.setFacts(this.#facts);
+      this.side = largestSide([editor.target?.input, ...[...this.#facts.values()].map(({ output }) => output)]);
+    });
+    $effect.pre(() => this.#states.setSelected(editor.selection));
+    $effect.pre(() => this.#states.setCurrent(this.cursor));
+    $effect.pre(() => this.#states.setAdvice(this.advice));
+  }
+
+  /** What is drawn of a node besides itself. */
+  stateOf(id: string): NodeState {
+    return this.#states.of(id);
   }
 
   /** Where something is put when no other place is chosen: into what is selected where that is empty, else behind it, else at the end. */
@@ -215,7 +223,7 @@ export class Canvas {
     const { architecture, target } = this.editor;
     await new Promise((resolve) => setTimeout(resolve, adviceDelay));
     if (architecture !== this.editor.architecture || target !== this.editor.target) return;
-    this.#advice = target === undefined ? [] : lintArchitecture(architecture, target);
+    this.advice = target === undefined ? [] : lintArchitecture(architecture, target);
   }
 
   /** Told by the tree that a node has the focus. */

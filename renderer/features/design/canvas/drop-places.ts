@@ -71,12 +71,12 @@ function shownList(element: HTMLElement): ShownList {
 function nearestGap(list: HTMLElement, y: number): number {
   let best = 0;
   let least = Infinity;
-  for (const gap of list.querySelectorAll<HTMLElement>(':scope > [data-index]')) {
+  for (const [index, gap] of list.querySelectorAll(':scope > [data-gap]').entries()) {
     const { top, bottom } = gap.getBoundingClientRect();
     const distance = Math.max(top - y, y - bottom, 0);
     if (distance < least) {
       least = distance;
-      best = Number(gap.dataset['index']);
+      best = index;
     }
   }
   return best;

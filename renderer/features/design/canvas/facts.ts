@@ -1,4 +1,10 @@
-import type { Advice, ModelProblem, NodeReport, Shape } from '../../../../core/model/index.ts';
+import {
+  isImageShape,
+  type Advice,
+  type ModelProblem,
+  type NodeReport,
+  type Shape,
+} from '../../../../core/model/index.ts';
 import { same } from './share.ts';
 
 /** What is known of a node on the chosen data. */
@@ -32,4 +38,12 @@ export function groupByNode(advice: readonly Advice[]): ReadonlyMap<string, read
   const groups = new Map<string, readonly Advice[]>();
   for (const one of advice) groups.set(one.nodeId, [...(groups.get(one.nodeId) ?? []), one]);
   return groups;
+}
+
+/** Of all the feature maps among these; 1 where there are none. */
+export function largestSide(shapes: readonly (Shape | undefined)[]): number {
+  return Math.max(
+    1,
+    ...shapes.flatMap((shape) => (shape !== undefined && isImageShape(shape) ? [shape[0], shape[1]] : [])),
+  );
 }

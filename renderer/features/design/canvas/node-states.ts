@@ -1,0 +1,48 @@
+import type { Advice } from '../../../../core/model/index.ts';
+import { type FactsById, groupByNode, noFacts } from './facts.ts';
+import { NodeState } from './node-state.svelte.ts';
+
+/** The states of all nodes by id. An id keeps its state, also when an edit that took it away is undone. */
+export class NodeStates {
+  readonly #states = new Map<string, NodeState>();
+  #facts = noFacts;
+  #selected: ReadonlySet<string> = new Set();
+  #current: string | undefined;
+  #advised: ReadonlySet<string> = new Set();
+
+  of(id: string): NodeState {
+    const known = this.#states.get(id);
+    if (known !== undefined) return known;
+    const made = new NodeState();
+    this.#states.set(id, made);
+    return made;
+  }
+
+  /** The facts of before stay where they are the same objects. */
+  setFacts(facts: FactsById): void {
+    for (const [id, known] of facts) if (this.#facts.get(id) !== known) this.of(id).facts = known;
+    for (const id of this.#facts.keys()) if (!facts.has(id)) this.of(id).facts = undefined;
+    this.#facts = facts;
+  }
+
+  setSelected(ids: readonly string[]): void {
+    const selected = new Set(ids);
+    for (const id of selected) if (!this.#selected.has(id)) this.of(id).selected = true;
+    for (const id of this.#selected) if (!selected.has(id)) this.of(id).selected = false;
+    this.#selected = selected;
+  }
+
+  setCurrent(id: string | undefined): void {
+    if (id === this.#current) return;
+    if (this.#current !== undefined) this.of(this.#current).current = false;
+    if (id !== undefined) this.of(id).current = true;
+    this.#current = id;
+  }
+
+  setAdvice(advice: readonly Advice[]): void {
+    const groups = groupByNode(advice);
+    for (const [id, group] of groups) this.of(id).advice = group;
+    for (const id of this.#advised) if (!groups.has(id)) this.of(id).advice = [];
+    this.#advised = new Set(groups.keys());
+  }
+}
