@@ -71,17 +71,39 @@ export class DesignPlace {
 
   /** Takes what is dragged above or below a block, where a place opens for it. */
   async carryTo(block: Locator, side: 'above' | 'below'): Promise<void> {
-    const box = await block.boundingBox();
-    if (box === null) throw new Error('The block is not on the screen.');
-    const y = side === 'above' ? box.y - 4 : box.y + box.height + 4;
-    await this.page.mouse.move(box.x + box.width / 2, y, { steps: 4 });
-    await expect(this.tree.locator('.slot')).toHaveCount(1);
+    // Places that open on the way move the block, so that one looks where it is and goes on, as a person does.
+    for (let look = 0; look < 3; look += 1) {
+      const box = await block.boundingBox();
+      if (box === null) throw new Error('The block is not on the screen.');
+      const y = side === 'above' ? box.y - 4 : box.y + box.height + 4;
+      await this.page.mouse.move(box.x + box.width / 2, y, { steps: 4 });
+      await expect(this.tree.locator('.slot')).toHaveCount(1);
+    }
   }
 
   async drag(from: Locator, to: Locator, side: 'above' | 'below'): Promise<void> {
     await this.lift(from);
     await this.carryTo(to, side);
     await this.page.mouse.up();
+  }
+
+  /** Drags a kind of block from the palette onto the empty canvas, or above or below a block; it is selected then. */
+  async dragFromPalette(title: string, to: Locator, side?: 'above' | 'below'): Promise<void> {
+    const entry = this.page
+      .getByRole('navigation', { name: 'Blocks' })
+      .getByRole('button', { name: new RegExp(`^${title}( |$)`) })
+      .first();
+    await this.lift(entry);
+    if (side === undefined) {
+      const box = await to.boundingBox();
+      if (box === null) throw new Error('The canvas is not on the screen.');
+      await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 4 });
+    } else {
+      await to.scrollIntoViewIfNeeded();
+      await this.carryTo(to, side);
+    }
+    await this.page.mouse.up();
+    await expect(this.selected).toHaveCount(1);
   }
 
   /** Pastes blocks behind the selection, as text from another program. */
