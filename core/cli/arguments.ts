@@ -1,4 +1,6 @@
 import { InvalidArgumentError } from 'commander';
+import { parseAugmentation } from '../protocol/augmentation-text.ts';
+import type { Augmentation } from '../protocol/augmentation.ts';
 
 /** Parsers of option values. What they throw, commander words as "error: option '--x' argument 'y' is invalid. <message>". */
 
@@ -48,4 +50,11 @@ export function imageShape(text: string): readonly [number, number, number] {
     throw new InvalidArgumentError('Give height x width x channels, for example 32x32x3.');
   }
   return [height, width, channels];
+}
+
+/** The short notation of an augmentation: `flip,crop4,rotate15`. */
+export function augmentation(text: string): Augmentation {
+  const parsed = parseAugmentation(text);
+  if (parsed.ok) return parsed.value;
+  throw new InvalidArgumentError(`"${parsed.error.item}": ${parsed.error.detail}.`);
 }

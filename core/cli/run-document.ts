@@ -1,10 +1,12 @@
+import { formatAugmentation } from '../protocol/augmentation-text.ts';
 import type { RunDetail, RunSummary } from '../protocol/runs.ts';
 import { errorDocument } from './output.ts';
 
 /** A run as `train --json` and `runs show --json` print it. Times are milliseconds since 1970, UTC. */
-export function runDocument({ summary, epochs, versions }: RunDetail): Record<string, unknown> {
+export function runDocument({ summary, spec, epochs, versions }: RunDetail): Record<string, unknown> {
   return {
     ...identity(summary),
+    augmentation: formatAugmentation(spec.recipe.augmentation),
     params: summary.params ?? null,
     dataHash: summary.dataHash ?? null,
     trainSize: summary.trainSize ?? null,

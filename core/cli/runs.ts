@@ -1,3 +1,5 @@
+import { formatAugmentation } from '../protocol/augmentation-text.ts';
+import { augments } from '../protocol/augmentation.ts';
 import { describeProblem } from '../protocol/problems.ts';
 import type { Recipe } from '../protocol/recipe.ts';
 import type { Epoch, RunDetail, RunSummary } from '../protocol/runs.ts';
@@ -96,6 +98,7 @@ function describeRecipe(recipe: Recipe): string {
     recipe.warmup > 0 && `warm-up ${formatPercent(recipe.warmup)}`,
     recipe.l2 > 0 && `l2 ${String(recipe.l2)}`,
     recipe.labelSmoothing > 0 && `label smoothing ${String(recipe.labelSmoothing)}`,
+    augments(recipe.augmentation) && `augmented with ${formatAugmentation(recipe.augmentation)}`,
     recipe.mixedPrecision && 'mixed precision',
   ].filter((part) => part !== false);
   const schedule = recipe.schedule.kind === 'oneCycle' ? 'one-cycle' : recipe.schedule.kind;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { noAugmentation } from '../protocol/augmentation.ts';
 import { defaultRecipe } from '../protocol/ready-experiment.ts';
 import { dataOf, recipeOf } from './train-options.ts';
-import { imageShape, number, wholeNumber, word } from './arguments.ts';
+import { augmentation, imageShape, number, wholeNumber, word } from './arguments.ts';
 
 const base = defaultRecipe('resnet20');
 const plain = { data: 'mnist', backend: 'auto' } as const;
@@ -25,6 +26,7 @@ describe('recipeOf', () => {
         warmup: 0.1,
         labelSmoothing: 0.2,
         l2: 0.001,
+        augment: augmentation('flip,crop4'),
         seed: 9,
       },
       base,
@@ -39,6 +41,7 @@ describe('recipeOf', () => {
       warmup: 0.1,
       labelSmoothing: 0.2,
       l2: 0.001,
+      augmentation: { ...noAugmentation, horizontalFlip: true, crop: 4 },
       seed: 9,
     });
   });
@@ -94,6 +97,8 @@ describe('values', () => {
     () => number({ min: 0, max: 1 })('Infinity'),
     () => number({ min: 0, max: 1, open: true })('0'),
     () => word(['a', 'b'])('c'),
+    () => augmentation('flop'),
+    () => augmentation('crop2.5'),
     () => imageShape('0x1x1'),
     () => imageShape('32x32'),
   ])('are refused when they make no sense (%#)', (parse) => {

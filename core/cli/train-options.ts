@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
+import type { Augmentation } from '../protocol/augmentation.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import { recipeSchema, type OptimizerKind, type Recipe, type ScheduleKind } from '../protocol/recipe.ts';
 import { backendChoices, type BackendChoice, type DataChoice } from '../protocol/run-spec.ts';
-import { number, word, wholeNumber } from './arguments.ts';
+import { augmentation, number, word, wholeNumber } from './arguments.ts';
 
 export interface TrainOptions {
   readonly data: string;
@@ -17,6 +18,7 @@ export interface TrainOptions {
   readonly warmup?: number;
   readonly labelSmoothing?: number;
   readonly l2?: number;
+  readonly augment?: Augmentation;
   readonly seed?: number;
   readonly limit?: number;
   readonly valSplit?: number;
@@ -44,6 +46,7 @@ export function addTrainOptions(command: Command): Command {
     .option('--warmup <part>', 'part of the training over which the rate rises from 0', number({ min: 0, max: 1 }))
     .option('--label-smoothing <number>', 'softens the targets', number({ min: 0, max: 0.99 }))
     .option('--l2 <number>', 'l2 penalty on every kernel', number({ min: 0, max: 10 }))
+    .option('--augment <list>', 'varies the training images, such as flip,crop4,rotate15', augmentation)
     .option('--seed <number>', 'the same seed gives the same run', wholeNumber({ min: 0, max: 0xffff_ffff }))
     .option(
       '--limit <number>',
@@ -101,6 +104,7 @@ export function recipeOf(options: TrainOptions, base: Recipe): Recipe {
     warmup: options.warmup ?? base.warmup,
     labelSmoothing: options.labelSmoothing ?? base.labelSmoothing,
     l2: options.l2 ?? base.l2,
+    augmentation: options.augment ?? base.augmentation,
     seed: options.seed ?? base.seed,
   });
 }

@@ -17,6 +17,7 @@ interface RunDocument {
   readonly runId: string;
   readonly status: string;
   readonly weightsHash: string | null;
+  readonly augmentation: string;
   readonly epochs: { epoch: number; loss: number }[];
   readonly problem?: { code: string; message: string };
 }
@@ -55,6 +56,8 @@ describe('train, on real images with the real engine', { timeout: 120_000 }, () 
     expect(document.weightsHash).toMatch(/^[0-9a-f]{64}$/);
     expect(code).toBe(0);
 
+    expect(document.augmentation).toBe('none');
+
     const again = parse((await run(home, [...small, '--epochs', '1', '--seed', '7', '--json'])).stdout);
     expect(again.weightsHash).toBe(document.weightsHash);
 
@@ -64,6 +67,25 @@ describe('train, on real images with the real engine', { timeout: 120_000 }, () 
     expect(shown).toMatchObject({ ...document, spec: { recipe: { seed: 7, epochs: 1 }, data: { limit: 300 } } });
     expect((await run(home, ['runs'])).stdout).toMatch(/First +completed/);
     expect((await run(home, ['runs', 'show', document.runId])).stdout).toMatch(/LeNet-5, 44,426 parameters/);
+  });
+
+  it('trains on augmented images, shows how, and the same seed gives the same weights', async () => {
+    const augmented = [...small, '--epochs', '1', '--augment', 'crop2,rotate10,mixup', '--json'];
+    const document = parse((await run(home, augmented)).stdout);
+    expect(document).toMatchObject({ status: 'completed', augmentation: 'crop2,rotate10,mixup0.2' });
+    expect(parse((await run(home, augmented)).stdout).weightsHash).toBe(document.weightsHash);
+    const plain = parse((await run(home, [...small, '--epochs', '1', '--json'])).stdout);
+    expect(plain.weightsHash).not.toBe(document.weightsHash);
+    const shown = await run(home, ['runs', 'show', document.runId]);
+    expect(shown.stdout).toContain('augmented with crop2,rotate10,mixup0.2');
+  });
+
+  it('says which augmentation it does not know', async () => {
+    const { code, stdout } = await run(home, [...small, '--augment', 'flip,turn90', '--json']);
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: { code: 'wrong-use', message: expect.stringContaining('"turn90": the words are flip') as unknown },
+    });
   });
 
   it('stops at Ctrl-C and keeps the weights', async () => {

@@ -20,18 +20,27 @@ function sparseCrossEntropy(g: Graph, logits: Tensor, labels: Tensor): GraphNode
   );
 }
 
-/** Loss of each example, with targets (1 - smoothing) * onehot + smoothing / classes (Szegedy et al. 2016, section 7). */
-export function crossEntropy(g: Graph, logits: Tensor, labels: Tensor, classes: number, smoothing: number): Tensor {
-  if (smoothing === 0) return plainCrossEntropy(g, logits, labels);
+/** What a batch shows. */
+export interface Truth {
+  /** int32 [batch]. */
+  readonly labels: Tensor;
+  /** Where pictures are blends of two: the labels of the second ones, int32 [batch], and the share of the first, float32 [batch]. */
+  readonly blend?: { readonly partners: Tensor; readonly share: Tensor };
+}
+
+/**
+ * Loss of each example. The target of a blend is share * onehot(label) + (1 - share) * onehot(partner) (Zhang et al. 2018); with label smoothing, targets
+ * are (1 - smoothing) * target + smoothing / classes (Szegedy et al. 2016, section 7).
+ */
+export function crossEntropy(g: Graph, logits: Tensor, truth: Truth, classes: number, smoothing: number): Tensor {
+  const { labels, blend } = truth;
+  if (smoothing === 0 && blend === undefined) return plainCrossEntropy(g, logits, labels);
   const on = ops.float(g, 1 - smoothing + smoothing / classes);
-  const targets = g.op(
-    'OneHot',
-    [labels, ops.int(g, classes), on, ops.float(g, smoothing / classes)],
-    ['float32', [-1, classes]],
-    {
+  const oneHot = (indices: Tensor): Tensor =>
+    g.op('OneHot', [indices, ops.int(g, classes), on, ops.float(g, smoothing / classes)], ['float32', [-1, classes]], {
       attributes: { T: attribute.type('float32'), TI: attribute.type('int32'), axis: attribute.int(-1) },
-    },
-  );
+    });
+  const targets = blend ? blendOf(g, oneHot(labels), oneHot(blend.partners), blend.share) : oneHot(labels);
   const node = g.add(
     'SoftmaxCrossEntropyWithLogits',
     [logits, targets],
@@ -44,6 +53,18 @@ export function crossEntropy(g: Graph, logits: Tensor, labels: Tensor, classes: 
     },
   );
   return outputOf(node, 0);
+}
+
+function blendOf(g: Graph, first: Tensor, second: Tensor, share: Tensor): Tensor {
+  const weight = ops.reshape(g, share, [-1, 1]);
+  return ops.add(g, second, ops.multiply(g, ops.subtract(g, first, second), weight));
+}
+
+/** The label with the larger share, int32 [batch]: what a blend counts as in the accuracy, as in Keras' CategoricalAccuracy. */
+export function mainLabels(g: Graph, { labels, blend }: Truth): Tensor {
+  if (blend === undefined) return labels;
+  const isOwn = ops.compare(g, 'GreaterEqual', blend.share, ops.float(g, 0.5));
+  return ops.select(g, isOwn, labels, blend.partners);
 }
 
 /** How many examples have their largest logit at their label, float32. */

@@ -64,6 +64,24 @@ export function compare(g: Graph, op: 'Equal' | 'GreaterEqual', a: Tensor, b: Te
   return g.op(op, [a, b], ['bool', broadcastShape(a.shape, b.shape)], { attributes: typed(a.dtype) });
 }
 
+/** Of `a` where the condition holds, else of `b`; shapes broadcast. */
+export function select(g: Graph, condition: Tensor, a: Tensor, b: Tensor): Tensor {
+  const shape = broadcastShape(broadcastShape(condition.shape, a.shape), b.shape);
+  return g.op('SelectV2', [condition, a, b], [a.dtype, shape], { attributes: typed(a.dtype) });
+}
+
+/** Rows of a tensor with these indices, in the shape of the indices. */
+export function gather(g: Graph, x: Tensor, indices: Tensor): Tensor {
+  return g.op('GatherV2', [x, indices, int(g, 0)], [x.dtype, [...indices.shape, ...x.shape.slice(1)]], {
+    attributes: {
+      Tparams: attribute.type(x.dtype),
+      Tindices: attribute.type(indices.dtype),
+      Taxis: attribute.type('int32'),
+      batch_dims: attribute.int(0),
+    },
+  });
+}
+
 export function reduce(g: Graph, op: 'Mean' | 'Sum', x: Tensor, axes: readonly number[], keepDims = false): Tensor {
   const reduced = axes.map((axis) => (axis < 0 ? axis + x.shape.length : axis));
   const shape = keepDims
@@ -163,9 +181,9 @@ export function concat(g: Graph, tensors: readonly Tensor[], axis: number): Tens
   if (!first) throw new Error('A concatenation needs at least one tensor.');
   // ConcatV2 takes two or more.
   if (tensors.length === 1) return first;
-  const shape = first.shape.map((size, i) =>
-    i === axis ? tensors.reduce((total, tensor) => total + (tensor.shape[axis] ?? 0), 0) : size,
-  );
+  const sizes = tensors.map((tensor) => tensor.shape[axis] ?? 0);
+  const whole = sizes.some((size) => size < 0) ? -1 : sizes.reduce((total, size) => total + size, 0);
+  const shape = first.shape.map((size, i) => (i === axis ? whole : size));
   return g.op('ConcatV2', [...tensors, int(g, axis)], [first.dtype, shape], {
     attributes: { ...typed(first.dtype), N: attribute.int(tensors.length), Tidx: attribute.type('int32') },
   });

@@ -38,6 +38,19 @@ function decode({ savedModel }: CompiledStep): SavedModel['metaGraphs'][number] 
 }
 
 describe('the SavedModel', () => {
+  it('has the augmentation in the training alone, and no trace of it where nothing is on', () => {
+    const added = (augmentation: unknown): { readonly name: string; readonly op: string }[] =>
+      decode(compilePreset('inception10', { augmentation })).graphDef.node.filter(
+        ({ name, op }) => name.includes('augment') || op.startsWith('Stateless'),
+      );
+    expect(added({ fill: 'edge' })).toEqual([]);
+    const nodes = added({ rotation: 10, mixup: 1 });
+    expect(nodes.map(({ op }) => op)).toEqual(
+      expect.arrayContaining(['StatelessRandomUniform', 'ImageProjectiveTransformV3']),
+    );
+    expect(nodes.every(({ name }) => name.startsWith('train/'))).toBe(true);
+  });
+
   const compiled = compilePreset('resnet18', { optimizer: { kind: 'adamw' }, labelSmoothing: 0.1 });
   const graph = decode(compiled);
 

@@ -1,10 +1,11 @@
 import { isKernel, type Network, type NetworkLayer, type WeightSpec } from '../model/network.ts';
 import type { Recipe } from '../protocol/recipe.ts';
+import { augmentInGraph } from './augmentation/in-graph.ts';
 import { batchOf, type ImageVariables } from './batches.ts';
 import { gradients } from './gradients.ts';
 import { attribute, outputOf, type Graph, type GraphNode, type Tensor } from './graph.ts';
 import { lowerForward, type BatchStatistics } from './lower.ts';
-import { countCorrect, crossEntropy } from './loss.ts';
+import { countCorrect, crossEntropy, mainLabels } from './loss.ts';
 import * as ops from './ops.ts';
 import { prepareOptimizer, slotNames } from './optimizers.ts';
 import type { Signature } from './saved-model.ts';
@@ -25,21 +26,26 @@ export function trainSignature(g: Graph, input: TrainInput): { train: Signature;
   const indices = ops.placeholder(g, 'indices', 'int32', [-1]);
   const learningRate = ops.placeholder(g, 'learningRate', 'float32', []);
   const step = ops.placeholder(g, 'step', 'int32', []);
-  const { images, labels } = batchOf(g, input.data, indices);
+  const batch = batchOf(g, input.data, indices);
   const batchSize = ops.cast(g, ops.size(g, indices), 'float32');
   const values = readAll(g, weights);
+  const stepNumber = ops.cast(g, step, 'int64');
+  const { augmentation, seed } = recipe;
+  const { images, truth } = g.within('augment', () =>
+    augmentInGraph(g, { ...batch, augmentation, seed, step: stepNumber }),
+  );
   const { logits, statistics, outputs } = lowerForward(g, {
     network,
     images,
     weights: values,
     computeType: input.computeType,
-    pass: { kind: 'training', step: ops.cast(g, step, 'int64'), batchSize, seed: recipe.seed },
+    pass: { kind: 'training', step: stepNumber, batchSize, seed },
   });
 
-  const losses = crossEntropy(g, logits, labels, network.classes, recipe.labelSmoothing);
+  const losses = crossEntropy(g, logits, truth, network.classes, recipe.labelSmoothing);
   const loss = ops.reduce(g, 'Mean', losses, [0]);
   const weightGradients = gradientsOfMean(g, network, losses, batchSize, values);
-  const figures = ops.pack(g, [loss, countCorrect(g, logits, labels)], 'forward_figures');
+  const figures = ops.pack(g, [loss, countCorrect(g, logits, mainLabels(g, truth))], 'forward_figures');
   const finite = g.within('guard', () => isStepFinite(g, loss, weightGradients));
   const applied = gate(g, finite, figures, { learningRate, step: ops.cast(g, step, 'float32') }, (scalars) => [
     ...updateWeights(g, input, weightGradients, values, scalars),

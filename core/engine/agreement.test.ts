@@ -267,6 +267,30 @@ describe('both executors train the same network alike', () => {
     await expectAgreement({ network, backend: 'js' });
   });
 
+  it.each([
+    { augmentation: { crop: 2, horizontalFlip: true } },
+    { augmentation: { rotation: 20, shift: 0.1, zoom: 0.2, shear: 10, fill: 'reflect' } },
+    { augmentation: { brightness: 0.2, contrast: 0.3, saturation: 0.4, cutout: 4 } },
+    { augmentation: { mixup: 1 } },
+    { augmentation: { cutmix: 1 }, labelSmoothing: 0.1 },
+    {
+      augmentation: { crop: 2, verticalFlip: true, rotation: 15, contrast: 0.2, cutout: 3, mixup: 0.2, cutmix: 1 },
+      labelSmoothing: 0.05,
+    },
+  ])('with %j', async (recipe) => {
+    const network = networkFrom(
+      [
+        { kind: 'conv', filters: 4, kernelSize: [3, 3] },
+        { kind: 'batchNorm' },
+        { kind: 'activation', activation: 'relu' },
+        { kind: 'flatten' },
+        { kind: 'dense', units: 'classes', activation: 'softmax' },
+      ],
+      [10, 12, 3],
+    );
+    await expectAgreement({ network, recipe, backend: 'js', batch: 6, steps: 4 });
+  });
+
   it.each(['linear', 'relu', 'relu6', 'leakyRelu', 'elu', 'selu', 'gelu', 'swish', 'sigmoid', 'tanh', 'softmax'])(
     'activation %s',
     async (activation) => {

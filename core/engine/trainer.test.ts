@@ -253,30 +253,34 @@ describe.each(['compiled', 'js'] as const)('Trainer on %s', (backend) => {
     expect(bodiesOf(await train(), 'done').map(({ outcome }) => outcome)).toEqual(['completed']);
   });
 
-  it('continues a stopped run to the very weights of an uninterrupted one', async () => {
-    const whole = mkdtempSync(join(folder, 'whole'));
-    const uninterrupted = await train({ spec: tinySpec({ backend }), folder: whole });
-    // Three steps, a validation of one batch, one more step.
-    const stopped = await train({ spec: tinySpec({ backend }), control: new StoppedAtTurn(6) });
-    expect(bodiesOf(stopped, 'done')).toMatchObject([{ outcome: 'stopped' }]);
-    expect(weights('last').metadata).toMatchObject({ epoch: '1', step: '4' });
-    const continued = await train({ spec: tinySpec({ backend }) });
-    expect(continued[0]?.sequence).toBe((stopped[stopped.length - 1]?.sequence ?? 0) + 1);
-    expect(steps(continued)).toEqual([5, 6]);
-    expect(bodiesOf(continued, 'done')).toEqual(bodiesOf(uninterrupted, 'done'));
-    const figures = ({
-      loss,
-      accuracy,
-      valLoss,
-      valAccuracy,
-    }: {
-      loss: number;
-      accuracy: number;
-      valLoss: number;
-      valAccuracy: number;
-    }): number[] => [loss, accuracy, valLoss, valAccuracy];
-    expect(bodiesOf(continued, 'epoch').map(figures)).toEqual(bodiesOf(uninterrupted, 'epoch').slice(1).map(figures));
-  });
+  it.each([{}, { augmentation: { crop: 2, rotation: 10, mixup: 0.5, cutmix: 1 } }])(
+    'continues a stopped run to the very weights of an uninterrupted one, recipe %j',
+    async (recipe) => {
+      const spec = tinySpec({ backend, recipe });
+      const whole = mkdtempSync(join(folder, 'whole'));
+      const uninterrupted = await train({ spec, folder: whole });
+      // Three steps, a validation of one batch, one more step.
+      const stopped = await train({ spec, control: new StoppedAtTurn(6) });
+      expect(bodiesOf(stopped, 'done')).toMatchObject([{ outcome: 'stopped' }]);
+      expect(weights('last').metadata).toMatchObject({ epoch: '1', step: '4' });
+      const continued = await train({ spec });
+      expect(continued[0]?.sequence).toBe((stopped[stopped.length - 1]?.sequence ?? 0) + 1);
+      expect(steps(continued)).toEqual([5, 6]);
+      expect(bodiesOf(continued, 'done')).toEqual(bodiesOf(uninterrupted, 'done'));
+      const figures = ({
+        loss,
+        accuracy,
+        valLoss,
+        valAccuracy,
+      }: {
+        loss: number;
+        accuracy: number;
+        valLoss: number;
+        valAccuracy: number;
+      }): number[] => [loss, accuracy, valLoss, valAccuracy];
+      expect(bodiesOf(continued, 'epoch').map(figures)).toEqual(bodiesOf(uninterrupted, 'epoch').slice(1).map(figures));
+    },
+  );
 
   it('ends a diverging run at its step, names the layer, and never saves the bad weights', async () => {
     // SGD with this much l2 multiplies every kernel by -2e4 at each step; the first to overflow is the variance in batch norm.

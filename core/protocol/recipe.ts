@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { augmentationSchema } from './augmentation.ts';
 
 const fraction = z.number().min(0).max(1);
 const positive = z.number().positive().max(1e6);
@@ -68,6 +69,8 @@ export const recipeSchema = z.object({
   labelSmoothing: z.number().min(0).max(0.99).default(0),
   /** Adds `l2 * sum(w^2)` for every kernel to the loss, on top of what layers ask for themselves. */
   l2: z.number().min(0).max(10).default(0),
+  /** Of training pictures; nothing unless asked for. */
+  augmentation: augmentationSchema.prefault({}),
   /** bfloat16 arithmetic with float32 master weights. */
   mixedPrecision: z.boolean().default(false),
   seed: z.number().int().min(0).max(0xffff_ffff).default(1),

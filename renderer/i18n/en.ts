@@ -1,3 +1,4 @@
+import { augmentationEn } from './en-augmentation.ts';
 import { canvasEn } from './en-canvas.ts';
 import { designEn } from './en-design.ts';
 import { inspectorEn } from './en-inspector.ts';
@@ -66,6 +67,7 @@ export const en = {
     interrupted: 'Interrupted',
   },
   recipe: recipeEn,
+  augmentation: augmentationEn,
   design: designEn,
   canvas: canvasEn,
   views: viewsEn,

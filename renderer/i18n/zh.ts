@@ -1,3 +1,4 @@
+import { augmentationZh } from './zh-augmentation.ts';
 import type { Dictionary } from './en.ts';
 import { canvasZh } from './zh-canvas.ts';
 import { designZh } from './zh-design.ts';
@@ -60,6 +61,7 @@ export const zh = {
     interrupted: '已中断',
   },
   recipe: recipeZh,
+  augmentation: augmentationZh,
   design: designZh,
   canvas: canvasZh,
   views: viewsZh,

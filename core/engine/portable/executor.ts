@@ -1,4 +1,5 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs';
+import { augmentBatch, type AugmentedBatch } from '../../compiler/augmentation/on-host.ts';
 import { isKernel, type NetworkLayer } from '../../model/network.ts';
 import { BlockyardError } from '../../protocol/problems.ts';
 import type { EvaluationResult, Executor, ExecutorInput, ImageSet, StepResult } from '../executor.ts';
@@ -51,20 +52,35 @@ export async function createPortableExecutor(input: ExecutorInput, backend: Port
     }
   }
 
-  function pictures(images: Uint8Array, count: number): Tensor {
-    return tf.tensor(
-      Float32Array.from(images, (value) => value / 255),
-      [count, ...network.input],
-      'float32',
-    );
+  function pictures(images: Float32Array, count: number): Tensor {
+    return tf.tensor(images, [count, ...network.input], 'float32');
   }
 
-  function gather(set: ImageSet, indices: Int32Array): { images: Uint8Array; labels: Int32Array } {
-    const images = new Uint8Array(indices.length * imageSize);
+  /** The training pictures with these indices as the network sees them at this step. */
+  function trainingBatch({ images: bytes, labels: all }: ImageSet, indices: Int32Array): AugmentedBatch {
+    const images = new Float32Array(indices.length * imageSize);
     indices.forEach((index, position) => {
-      images.set(set.images.subarray(index * imageSize, (index + 1) * imageSize), position * imageSize);
+      images.set(scaled(bytes.subarray(index * imageSize, (index + 1) * imageSize)), position * imageSize);
     });
-    return { images, labels: Int32Array.from(indices, (index) => set.labels[index] ?? 0) };
+    const labels = Int32Array.from(indices, (index) => all[index] ?? 0);
+    const { augmentation, seed } = recipe;
+    const [height = 1, width = 1, channels = 1] = network.input;
+    return augmentBatch({ images, labels }, { augmentation, seed, step: draw.step, shape: [height, width, channels] });
+  }
+
+  /** Targets of a batch, [batch, classes] without label smoothing, and the label that counts in the accuracy: of a blend, the one with the larger share. */
+  function truthOf({ labels, blend }: Omit<AugmentedBatch, 'images'>): { targets: Tensor; main: Tensor } {
+    const oneHot = (indices: Int32Array): Tensor => tf.oneHot(tf.tensor1d(indices, 'int32'), network.classes).toFloat();
+    if (blend === undefined) return { targets: oneHot(labels), main: tf.tensor1d(labels, 'int32') };
+    const { partners, share } = blend;
+    const weight = tf.tensor2d(share, [share.length, 1]);
+    const main = labels.map((label, i) => ((share[i] ?? 0) >= 0.5 ? label : (partners[i] ?? 0)));
+    return {
+      targets: oneHot(labels)
+        .mul(weight)
+        .add(oneHot(partners).mul(tf.sub(1, weight))),
+      main: tf.tensor1d(main, 'int32'),
+    };
   }
 
   function setMomentum(step: number): void {
@@ -75,14 +91,14 @@ export async function createPortableExecutor(input: ExecutorInput, backend: Port
   /** Cross-entropy of a batch and how many are right, as tensors in the caller's tidy. */
   function scores(
     x: Tensor,
-    labels: Int32Array,
+    truth: Omit<AugmentedBatch, 'images'>,
     training: boolean,
     labelSmoothing: number,
   ): { loss: Tensor; correct: Tensor } {
     const logits = model.logits.apply(x, { training }) as Tensor;
-    const truth = tf.tensor1d(labels, 'int32');
-    const loss = tf.losses.softmaxCrossEntropy(tf.oneHot(truth, network.classes), logits, undefined, labelSmoothing);
-    return { loss, correct: logits.argMax(-1).equal(truth).sum() };
+    const { targets, main } = truthOf(truth);
+    const loss = tf.losses.softmaxCrossEntropy(targets, logits, undefined, labelSmoothing);
+    return { loss, correct: logits.argMax(-1).equal(main).sum() };
   }
 
   async function numbers(tensors: readonly Tensor[]): Promise<number[]> {
@@ -93,14 +109,14 @@ export async function createPortableExecutor(input: ExecutorInput, backend: Port
 
   /** Loss, correct count and, in the trained weights' order, gradients of a batch; the caller disposes of all. */
   function differentiate(indices: Int32Array): { figures: Tensor[]; gradients: Tensor[] } {
-    const batch = gather(input.train, indices);
+    const batch = trainingBatch(input.train, indices);
     const gradients: Tensor[] = [];
     const figures = tf.tidy(() => {
       const x = pictures(batch.images, indices.length);
       const kept: Tensor[] = [];
       const { grads } = tf.variableGrads(
         () => {
-          const { loss, correct } = scores(x, batch.labels, true, recipe.labelSmoothing);
+          const { loss, correct } = scores(x, batch, true, recipe.labelSmoothing);
           kept.push(tf.keep(loss), tf.keep(correct));
           return penalties
             .reduce((total, { variable, l2 }) => total.add(variable.square().sum().mul(l2)), loss)
@@ -138,8 +154,8 @@ export async function createPortableExecutor(input: ExecutorInput, backend: Port
       await activate();
       const count = Math.min(evaluationBatch, set.count - start);
       const figures = tf.tidy(() => {
-        const x = pictures(set.images.subarray(start * imageSize, (start + count) * imageSize), count);
-        const score = scores(x, Int32Array.from(set.labels.subarray(start, start + count)), false, 0);
+        const x = pictures(scaled(set.images.subarray(start * imageSize, (start + count) * imageSize)), count);
+        const score = scores(x, { labels: Int32Array.from(set.labels.subarray(start, start + count)) }, false, 0);
         return [score.loss, score.correct];
       });
       const [batchLoss = NaN, batchCorrect = 0] = await numbers(figures);
@@ -156,7 +172,7 @@ export async function createPortableExecutor(input: ExecutorInput, backend: Port
       await activate();
       const size = Math.min(evaluationBatch, count - start);
       const output = tf.tidy(() => {
-        const x = pictures(images.subarray(start * imageSize, (start + size) * imageSize), size);
+        const x = pictures(scaled(images.subarray(start * imageSize, (start + size) * imageSize)), size);
         return tf.softmax(model.logits.apply(x, { training: false }) as Tensor);
       });
       probabilities.set(await output.data(), start * network.classes);
@@ -195,7 +211,7 @@ export async function createPortableExecutor(input: ExecutorInput, backend: Port
 
   /** For every layer 1 or 0: whether its output on these training pictures and its weights are finite. */
   function forwardIsFinite(layers: readonly NetworkLayer[], indices: Int32Array): Tensor[] {
-    const { images } = gather(input.train, indices);
+    const { images } = trainingBatch(input.train, indices);
     const outputs = model.everyLayer.apply(pictures(images, indices.length), { training: true }) as Tensor | Tensor[];
     const all = Array.isArray(outputs) ? outputs : [outputs];
     return layers.map((layer, index) => {
@@ -239,6 +255,11 @@ export async function createPortableExecutor(input: ExecutorInput, backend: Port
       model.dispose();
     },
   };
+}
+
+/** 0..255 to 0..1. */
+function scaled(bytes: Uint8Array): Float32Array {
+  return Float32Array.from(bytes, (value) => value / 255);
 }
 
 /** The core variable in a layer's weight, which gradients are taken for. */

@@ -1,3 +1,5 @@
+import { formatAugmentation } from '../../../core/protocol/augmentation-text.ts';
+import { augments } from '../../../core/protocol/augmentation.ts';
 import type { RunSpec } from '../../../core/protocol/run-spec.ts';
 import type { Dictionary } from '../../i18n/en.ts';
 import type { Format } from '../../lib/format/format.ts';
@@ -35,6 +37,8 @@ export function recipeFacts(spec: RunSpec, words: Dictionary['recipe'], format: 
   if (recipe.warmup > 0) facts.push({ label: words.warmup, value: String(recipe.warmup) });
   if (recipe.labelSmoothing > 0) facts.push({ label: words.labelSmoothing, value: String(recipe.labelSmoothing) });
   if (recipe.l2 > 0) facts.push({ label: words.l2, value: String(recipe.l2) });
+  if (augments(recipe.augmentation))
+    facts.push({ label: words.augmentation, value: formatAugmentation(recipe.augmentation).replace(/,/g, ', ') });
   if (recipe.mixedPrecision) facts.push({ label: words.mixedPrecision, value: words.on });
   facts.push({ label: words.seed, value: String(recipe.seed) });
   if (data.limit !== undefined)

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { parseAugmentation } from '../../../protocol/augmentation-text.ts';
+import type { Recipe } from '../../../protocol/recipe.ts';
 import { firstImages, networkOf, testRun, withExecutor } from './fixtures.ts';
 
 /** Trains a small network with everything in it that could differ between two runs, and hashes what comes out. */
-export async function trainAndHash(): Promise<string> {
+export async function trainAndHash(recipe: Partial<Recipe> = {}): Promise<string> {
   const network = networkOf(
     [
       { kind: 'conv', filters: 16, kernelSize: [3, 3], padding: 'same', useBias: false },
@@ -16,7 +18,7 @@ export async function trainAndHash(): Promise<string> {
     ],
     [24, 24, 3],
   );
-  const run = testRun(network, { optimizer: { kind: 'adamw' }, labelSmoothing: 0.1, l2: 1e-4 }, 128);
+  const run = testRun(network, { optimizer: { kind: 'adamw' }, labelSmoothing: 0.1, l2: 1e-4, ...recipe }, 128);
   const hash = createHash('sha256');
   await withExecutor(run, async (executor) => {
     for (let step = 0; step < 12; step += 1)
@@ -25,4 +27,13 @@ export async function trainAndHash(): Promise<string> {
       hash.update(key).update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   });
   return hash.digest('hex');
+}
+
+/** The same with pictures augmented in every way. */
+export function augmentedTrainAndHash(seed = 3): Promise<string> {
+  const augmentation = parseAugmentation(
+    'flip,vflip,crop,rotate,shift,zoom,shear,brightness,contrast,saturation,cutout,mixup,cutmix',
+  );
+  if (!augmentation.ok) throw new Error(augmentation.error.detail);
+  return trainAndHash({ augmentation: augmentation.value, seed });
 }
