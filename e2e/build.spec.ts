@@ -26,15 +26,14 @@ test('ResNet-18 is built from nothing by dragging, has its published size, and t
   test.setTimeout(120_000);
   const { page } = await open();
   const place = await openEmpty(page);
-  const inspector = page.getByRole('complementary', { name: 'Selected block' });
-  const set = (name: string, value: string) => inspector.getByRole('textbox', { name, exact: true }).fill(value);
+  const set = (name: string, value: string) => place.setting(name).fill(value);
 
   await test.step('the stem', async () => {
     await place.dragFromPalette('CBAPD', place.tree);
     await set('Filters', '64');
     await set('Dropout', '0');
-    await inspector.getByRole('radiogroup', { name: 'Bias' }).getByRole('radio', { name: 'off' }).click();
-    await inspector.getByRole('radiogroup', { name: 'Pooling' }).getByRole('radio', { name: 'none' }).click();
+    await place.inspector.getByRole('radiogroup', { name: 'Bias' }).getByRole('radio', { name: 'off' }).click();
+    await place.inspector.getByRole('radiogroup', { name: 'Pooling' }).getByRole('radio', { name: 'none' }).click();
   });
 
   await test.step('four stages', async () => {
@@ -82,12 +81,7 @@ test('LeNet-5 is built from nothing with the keyboard alone', async ({ open }) =
     'dense 84 sigmoid',
     'dense classes softmax',
   ]) {
-    await page.keyboard.press('Control+k');
-    await expect(page.getByRole('combobox', { name: 'Insert or do' })).toBeFocused();
-    await page.keyboard.type(block);
-    await expect(page.getByRole('option', { selected: true })).toBeVisible();
-    await page.keyboard.press('Enter');
-    await expect(page.getByRole('combobox', { name: 'Insert or do' })).toBeHidden();
+    await place.command(block);
   }
   await expect(place.blocks).toHaveCount(8);
   expect(await parameters(page)).toBe('44,426');

@@ -13,24 +13,50 @@ export class DesignPlace {
   /** All blocks that can be seen, in the order of the document. */
   readonly blocks: Locator;
   readonly selected: Locator;
+  readonly palette: Locator;
+  readonly inspector: Locator;
 
   constructor(page: Page) {
     this.page = page;
     this.tree = page.getByRole('tree', { name: 'Architecture' });
     this.blocks = this.tree.getByRole('treeitem');
     this.selected = this.tree.locator('[aria-selected="true"]');
+    this.palette = page.getByRole('navigation', { name: 'Blocks' });
+    this.inspector = page.getByRole('complementary', { name: 'Selected block' });
   }
 
-  /** The block whose accessible name begins with a text. */
-  block(name: string): Locator {
+  /** The first block whose accessible name begins with a text, or all whose name matches. */
+  block(name: string | RegExp): Locator {
+    if (typeof name !== 'string') return this.tree.getByRole('treeitem', { name });
     return this.tree.getByRole('treeitem', { name: new RegExp(`^${name}`) }).first();
   }
 
+  /** An entry of the palette, by what it is called; a figure may stand behind that. */
+  entry(title: string): Locator {
+    return this.palette.getByRole('button', { name: new RegExp(`^${title}( |$)`) }).first();
+  }
+
+  setting(name: string): Locator {
+    return this.inspector.getByRole('textbox', { name, exact: true });
+  }
+
+  /** Parameters of the network, as the bar shows them. */
+  get parameters(): Locator {
+    return this.figure('parameters').locator('dd').first();
+  }
+
+  /** Writes into the command palette and does the first thing that it offers. */
+  async command(text: string): Promise<void> {
+    await this.page.keyboard.press('Control+k');
+    await expect(this.page.getByRole('combobox', { name: 'Insert or do' })).toBeFocused();
+    await this.page.keyboard.type(text);
+    await expect(this.page.getByRole('option', { selected: true })).toBeVisible();
+    await this.page.keyboard.press('Enter');
+    await expect(this.page.getByRole('combobox', { name: 'Insert or do' })).toBeHidden();
+  }
+
   async openPreset(title: string): Promise<void> {
-    await this.page
-      .getByRole('navigation', { name: 'Blocks' })
-      .getByRole('button', { name: new RegExp(`^${title}( |$)`) })
-      .click();
+    await this.entry(title).click();
     await expect(this.page.getByRole('heading', { level: 1, name: title })).toBeVisible();
   }
 
@@ -89,11 +115,7 @@ export class DesignPlace {
 
   /** Drags a kind of block from the palette onto the empty canvas, or above or below a block; it is selected then. */
   async dragFromPalette(title: string, to: Locator, side?: 'above' | 'below'): Promise<void> {
-    const entry = this.page
-      .getByRole('navigation', { name: 'Blocks' })
-      .getByRole('button', { name: new RegExp(`^${title}( |$)`) })
-      .first();
-    await this.lift(entry);
+    await this.lift(this.entry(title));
     if (side === undefined) {
       const box = await to.boundingBox();
       if (box === null) throw new Error('The canvas is not on the screen.');

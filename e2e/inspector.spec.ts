@@ -1,60 +1,12 @@
-import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './blockyard.ts';
-
-/** The Design place as a person finds it there. */
-class DesignPlace {
-  readonly page: Page;
-  readonly tree: Locator;
-  readonly inspector: Locator;
-  readonly palette: Locator;
-
-  constructor(page: Page) {
-    this.page = page;
-    this.tree = page.getByRole('tree');
-    this.inspector = page.getByRole('complementary', { name: 'Selected block' });
-    this.palette = page.getByRole('navigation', { name: 'Blocks' });
-  }
-
-  async open(network: string): Promise<void> {
-    await expect(this.page.getByRole('button', { name: 'Train' }).first()).toBeEnabled();
-    await this.page.keyboard.press('1');
-    await this.entry(network).click();
-    await expect(this.page.getByRole('heading', { level: 1 })).toHaveText(network);
-  }
-
-  /** Parameters of the network, as the bar shows them. */
-  get parameters(): Locator {
-    return this.page.locator('dl.figures > *').filter({ hasText: 'parameters' }).locator('dd').first();
-  }
-
-  /** An entry of the palette, by what it is called; a figure may stand behind that. */
-  entry(title: string): Locator {
-    return this.palette.getByRole('button', { name: new RegExp(`^${title}( |$)`) });
-  }
-
-  block(name: string | RegExp): Locator {
-    return this.tree.getByRole('treeitem', { name });
-  }
-
-  setting(name: string): Locator {
-    return this.inspector.getByRole('textbox', { name, exact: true });
-  }
-
-  /** Writes into the command palette and does the first thing that it offers. */
-  async command(text: string): Promise<void> {
-    await this.page.keyboard.press('Control+k');
-    await expect(this.page.getByRole('combobox', { name: 'Insert or do' })).toBeFocused();
-    await this.page.keyboard.type(text);
-    await expect(this.page.getByRole('option', { selected: true })).toBeVisible();
-    await this.page.keyboard.press('Enter');
-    await expect(this.page.getByRole('combobox', { name: 'Insert or do' })).toBeHidden();
-  }
-}
+import { DesignPlace } from './design.ts';
+import { goTo } from './experiment.ts';
 
 test('a setting changes the network as it is written, and is undone in one step', async ({ open }) => {
   const { page } = await open();
   const place = new DesignPlace(page);
-  await place.open('LeNet-5');
+  await goTo(page, 'Design');
+  await place.openPreset('LeNet-5');
   await expect(place.parameters).toHaveText('44.4 k');
   await place
     .block(/^Convolution/)
@@ -88,7 +40,8 @@ test('a setting changes the network as it is written, and is undone in one step'
 test('settings of both directions, of choices and of several blocks are set with the mouse', async ({ open }) => {
   const { page } = await open();
   const place = new DesignPlace(page);
-  await place.open('LeNet-5');
+  await goTo(page, 'Design');
+  await place.openPreset('LeNet-5');
   const convolutions = place.block(/^Convolution/);
   await convolutions.first().click();
   await place.inspector.getByRole('button', { name: 'Different down and across' }).first().click();
@@ -107,7 +60,8 @@ test('settings of both directions, of choices and of several blocks are set with
 test('blocks are inserted and the network is changed with the keyboard alone', async ({ open }) => {
   const { page } = await open();
   const place = new DesignPlace(page);
-  await place.open('ResNet-20');
+  await goTo(page, 'Design');
+  await place.openPreset('ResNet-20');
   await place.command('conv 64 3x3 s2');
   await expect(place.block(/^Convolution, 3×3 \/ 64 s2/)).toHaveAttribute('aria-selected', 'true');
   await place.command('inception 24');
@@ -123,7 +77,8 @@ test('blocks are inserted and the network is changed with the keyboard alone', a
 test('a block that was made is used twice, each time with a knob of its own', async ({ open }) => {
   const { page } = await open();
   const place = new DesignPlace(page);
-  await place.open('LeNet-5');
+  await goTo(page, 'Design');
+  await place.openPreset('LeNet-5');
   await place
     .block(/^Convolution/)
     .first()
