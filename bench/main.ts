@@ -1,6 +1,7 @@
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { measureAugmentation } from './augment.ts';
 import { describeMachine } from './machine.ts';
 import { measureMemory } from './memory.ts';
 import { isNetName, netNames, type NetName } from './nets.ts';
@@ -10,7 +11,7 @@ import { readSetup } from './setup.ts';
 import { measureSteps } from './step.ts';
 import { measureWindow } from './window.ts';
 
-const parts = ['step', 'predict', 'memory', 'window'] as const;
+const parts = ['step', 'augment', 'predict', 'memory', 'window'] as const;
 type Part = (typeof parts)[number];
 
 interface Options {
@@ -91,6 +92,7 @@ async function main(): Promise<number> {
     at: new Date().toISOString(),
     machine,
     ...(wants('step') ? { steps: await measureSteps(setup, options, say) } : {}),
+    ...(wants('augment') ? { augmentation: await measureAugmentation(options.rounds, options.seconds, say) } : {}),
     ...(wants('predict') ? { predictions: await measurePredictions(setup.projectRoot, options.seconds, say) } : {}),
     ...(wants('memory') ? { memory: await measureMemory(say) } : {}),
     ...(wants('window') ? { window: await measureWindow(setup, options.watch, say) } : {}),

@@ -91,3 +91,14 @@ describe('verdicts', () => {
 test('a machine names its file', () => {
   expect(machineSlug(machine)).toBe('intel-xeon-processor-2-cores');
 });
+
+test('augmentation costs what its turns are slower than those right before them', () => {
+  const rates = { augmentation: 'flip,crop4', rates: [90, 40, 180], plainRates: [100, 50, 200] };
+  const of = {
+    at: '2026-01-02T03:04:05.000Z',
+    machine,
+    augmentation: { net: 'inception10', settings: [rates] },
+  } as const;
+  expect(verdict(of, 'flip,crop4')).toMatchObject({ value: expect.closeTo(0.1, 6) as unknown, met: true });
+  expect(markdown(of)).toContain('| 10.0%');
+});

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { allowedCost, costOf, type AugmentResult } from './augment.ts';
 import type { Library } from './contender.ts';
 import { libraryTitles } from './contenders.ts';
 import { machineSlug, type Machine } from './machine.ts';
@@ -15,6 +16,7 @@ export interface BenchResults {
   readonly at: string;
   readonly machine: Machine;
   readonly steps?: readonly NetResult[];
+  readonly augmentation?: AugmentResult;
   readonly predictions?: PredictionResult;
   readonly memory?: MemoryResult;
   readonly window?: WindowResult;
@@ -30,9 +32,10 @@ export interface Verdict {
 }
 
 /** Every promise that these results say something about. */
-export function verdicts({ steps, predictions, memory, window }: BenchResults): Verdict[] {
+export function verdicts({ steps, augmentation, predictions, memory, window }: BenchResults): Verdict[] {
   return [
     ...(steps ?? []).flatMap(stepVerdicts),
+    ...(augmentation ? augmentationVerdicts(augmentation) : []),
     ...(predictions ? predictionVerdicts(predictions) : []),
     ...(memory ? memoryVerdicts(memory) : []),
     ...(window ? windowVerdicts(window) : []),
@@ -58,6 +61,12 @@ function stepVerdicts(result: NetResult): Verdict[] {
 function peakShare(result: NetResult, peak: number): number | undefined {
   const gflops = (best(ratesOf(result, 'blockyard')) * result.flopPerImage) / 1e9;
   return Number.isFinite(gflops / peak) ? gflops / peak : undefined;
+}
+
+function augmentationVerdicts(result: AugmentResult): Verdict[] {
+  return result.settings.map((one) =>
+    atMost(`${nets[result.net].title}: part of the speed for ${one.augmentation}`, costOf(one), '', allowedCost),
+  );
 }
 
 function predictionVerdicts(predictions: PredictionResult): Verdict[] {
@@ -109,12 +118,13 @@ function medianOf(result: NetResult, library: Library): number | undefined {
 
 /** The results as a Markdown page, which also reads well in a terminal. */
 export function markdown(results: BenchResults): string {
-  const { machine, steps, predictions, memory, window } = results;
+  const { machine, steps, augmentation, predictions, memory, window } = results;
   const { processor, cores, memoryGiB, system, node, loadBefore } = machine;
   const sections = [
     `# Measured ${results.at.slice(0, 10)}`,
     `${processor}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}. Load before the bench: ${loadBefore.toFixed(2)}.`,
     ...(steps === undefined ? [] : [stepSection(steps)]),
+    ...(augmentation === undefined ? [] : [augmentationSection(augmentation)]),
     ...(predictions === undefined ? [] : [predictionSection(predictions)]),
     ...(memory === undefined ? [] : [memorySection(memory)]),
     ...(window === undefined ? [] : [windowSection(window)]),
@@ -159,6 +169,20 @@ function passedOverLine({ net, passedOver }: NetResult): string {
       `${libraryTitles[library]} ${variant} ${rate === undefined ? `(${why})` : formatNumber(rate)}`,
   );
   return list.length === 0 ? '' : `- ${nets[net].title}: ${list.join(', ')}`;
+}
+
+function augmentationSection(result: AugmentResult): string {
+  const rows = result.settings.map((one) => [
+    one.augmentation,
+    formatNumber(median(one.rates)),
+    formatNumber(median(one.plainRates)),
+    `${(100 * costOf(one)).toFixed(1)}%`,
+  ]);
+  return [
+    `## Augmentation (${nets[result.net].title})`,
+    `Batch ${batchSize} of 32 x 32 x 3 pictures; images/s, the median of rounds. Each turn is compared with one without augmentation right before it, in the same process.`,
+    table(['augmentation', 'with it', 'without', 'cost'], rows),
+  ].join('\n\n');
 }
 
 function predictionSection({ calibration, calibrationSeconds, presets }: PredictionResult): string {
@@ -214,8 +238,10 @@ function formatNumber(value: number): string {
 export function save(folder: string, results: BenchResults): string {
   mkdirSync(folder, { recursive: true });
   // Parts that were measured apart stand side by side.
-  const parts = (['steps', 'predictions', 'memory', 'window'] as const).filter((part) => results[part] !== undefined);
-  const name = [results.at.slice(0, 10), machineSlug(results.machine), ...(parts.length < 4 ? parts : [])].join('-');
+  const parts = (['steps', 'augmentation', 'predictions', 'memory', 'window'] as const).filter(
+    (part) => results[part] !== undefined,
+  );
+  const name = [results.at.slice(0, 10), machineSlug(results.machine), ...(parts.length < 5 ? parts : [])].join('-');
   const page = join(folder, `${name}.md`);
   writeFileSync(page, markdown(results));
   writeFileSync(

@@ -4,7 +4,9 @@ export const augmentationEn = {
   about:
     'Shows the network every training image a little differently each time, so that it learns the thing and not the picture. Validation sees the images as they are. 0 is off.',
   nothing: 'Nothing is varied',
-  on: (list: string) => `Varied: ${list.replace(/,/g, ', ')}`,
+  on: (list: string) => `Varied: ${list}`,
+  list: (items: readonly string[]) => items.join(', '),
+  amount: (name: string, value: string, unit: string) => `${name} ${value}${unit === 'px' ? ' px' : unit}`,
   groups: { place: 'Position', colour: 'Brightness and colour', mixing: 'Hiding and mixing' },
   names: {
     horizontalFlip: 'Mirror left to right',

@@ -56,7 +56,6 @@ export const recipeEn = {
   l2Help: 'Penalty on large weights, added to the loss. 0 is off.',
   seed: 'Seed',
   seedHelp: 'The same seed gives the same run.',
-  augmentation: 'Augmentation',
   mixedPrecision: 'Mixed precision',
   mixedPrecisionHelp: 'bfloat16 arithmetic with float32 weights. Faster on processors and cards made for it.',
   backend: 'Backend',

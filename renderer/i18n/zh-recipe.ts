@@ -56,7 +56,6 @@ export const recipeZh = {
   l2Help: '对大权重的惩罚，加在损失上。0 为关闭。',
   seed: '随机种子',
   seedHelp: '种子相同，训练结果相同。',
-  augmentation: '数据增强',
   mixedPrecision: '混合精度',
   mixedPrecisionHelp: '用 bfloat16 计算，权重仍为 float32。在支持它的处理器和显卡上更快。',
   backend: '后端',

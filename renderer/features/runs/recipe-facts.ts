@@ -1,7 +1,6 @@
-import { formatAugmentation } from '../../../core/protocol/augmentation-text.ts';
-import { augments } from '../../../core/protocol/augmentation.ts';
 import type { RunSpec } from '../../../core/protocol/run-spec.ts';
 import type { Dictionary } from '../../i18n/en.ts';
+import { augmentationWords } from '../../lib/format/augmentation-words.ts';
 import type { Format } from '../../lib/format/format.ts';
 
 export interface Fact {
@@ -10,7 +9,11 @@ export interface Fact {
 }
 
 /** A run's settings in words, in the order of the recipe form; what is off is left out. */
-export function recipeFacts(spec: RunSpec, words: Dictionary['recipe'], format: Format): readonly Fact[] {
+export function recipeFacts(
+  spec: RunSpec,
+  { recipe: words, augmentation }: Pick<Dictionary, 'recipe' | 'augmentation'>,
+  format: Format,
+): readonly Fact[] {
   const { recipe, data } = spec;
   const { optimizer, schedule } = recipe;
   const facts: Fact[] = [
@@ -37,8 +40,8 @@ export function recipeFacts(spec: RunSpec, words: Dictionary['recipe'], format: 
   if (recipe.warmup > 0) facts.push({ label: words.warmup, value: String(recipe.warmup) });
   if (recipe.labelSmoothing > 0) facts.push({ label: words.labelSmoothing, value: String(recipe.labelSmoothing) });
   if (recipe.l2 > 0) facts.push({ label: words.l2, value: String(recipe.l2) });
-  if (augments(recipe.augmentation))
-    facts.push({ label: words.augmentation, value: formatAugmentation(recipe.augmentation).replace(/,/g, ', ') });
+  const varied = augmentationWords(recipe.augmentation, augmentation);
+  if (varied !== '') facts.push({ label: augmentation.title, value: varied });
   if (recipe.mixedPrecision) facts.push({ label: words.mixedPrecision, value: words.on });
   facts.push({ label: words.seed, value: String(recipe.seed) });
   if (data.limit !== undefined)
