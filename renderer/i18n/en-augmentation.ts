@@ -5,7 +5,7 @@ export const augmentationEn = {
     'Shows the network every training image a little differently each time, so that it learns the thing and not the picture. Validation sees the images as they are. 0 is off.',
   nothing: 'Nothing is varied',
   on: (list: string) => `Varied: ${list}`,
-  list: (items: readonly string[]) => items.join(', '),
+  separator: ', ',
   amount: (name: string, value: string, unit: string) => `${name} ${value}${unit === 'px' ? ' px' : unit}`,
   groups: { place: 'Position', colour: 'Brightness and colour', mixing: 'Hiding and mixing' },
   names: {

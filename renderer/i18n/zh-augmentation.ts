@@ -5,7 +5,7 @@ export const augmentationZh = {
   about: '每次都让网络看到略有不同的训练图像，使它学会事物本身，而不是记住图片。验证时使用原图。0 为关闭。',
   nothing: '未做任何变化',
   on: (list) => `变化：${list}`,
-  list: (items) => items.join('、'),
+  separator: '、',
   amount: (name, value, unit) => `${name} ${value}${unit === '' ? '' : ` ${unit}`}`,
   groups: { place: '位置', colour: '亮度与颜色', mixing: '遮挡与混合' },
   names: {

@@ -12,5 +12,5 @@ export function augmentationWords(augmentation: Augmentation, words: Dictionary[
     ...amounts.map((name) => words.amount(words.names[name], String(augmentation[name]), words.units[name] ?? '')),
   ];
   if (movesPictures(augmentation)) items.push(words.amount(words.fill, words.fills[augmentation.fill], ''));
-  return words.list(items);
+  return items.join(words.separator);
 }
