@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
+import type { ImportRequest } from '../data/index.ts';
 
 interface JsonOption {
   readonly json?: true;
@@ -7,6 +8,7 @@ interface JsonOption {
 interface ImportOptions extends JsonOption {
   readonly name?: string;
   readonly classes?: string[];
+  readonly labels?: NonNullable<ImportRequest['labels']>;
 }
 
 /** The command `data` and what is below it. @param command makes a command as the others are made */
@@ -18,7 +20,7 @@ export function addDataCommands(
   const data = command(program, 'data', 'list the datasets: those that come with Blockyard, and your own')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ blockyard data\n  $ blockyard data import train-images-idx3-ubyte.gz train-labels-idx1-ubyte.gz --name "My digits"\n  $ blockyard data import fashion-mnist/\n  $ blockyard train lenet5 --data fashion-mnist',
+      '\nExamples:\n  $ blockyard data\n  $ blockyard data import train-images-idx3-ubyte.gz train-labels-idx1-ubyte.gz --name "My digits"\n  $ blockyard data import fashion-mnist/\n  $ blockyard data import cifar-100-python.tar.gz --labels coarse\n  $ blockyard train lenet5 --data fashion-mnist',
     )
     .action(async ({ json }: JsonOption) => {
       const { listData } = await import('./data.ts');
@@ -35,16 +37,25 @@ export function addDataCommands(
       await showData(name, isJson(self));
     });
   command(data, 'import', 'make files a dataset of the library')
-    .argument('<path...>', 'IDX files, gzipped or not, or a folder with them')
+    .argument(
+      '<path...>',
+      'IDX files, gzipped or not, CIFAR-10 or CIFAR-100 as tar.gz or unpacked, or a folder with one of those',
+    )
     .option('--name <text>', 'its name; by default that of the folder or file')
     .option(
       '--classes <names>',
       'names of the classes in the order of the labels, separated by commas',
       (text: string) => text.split(',').map((name) => name.trim()),
     )
-    .action(async (paths: string[], { name, classes }: ImportOptions, self: Command) => {
+    .addOption(
+      new Option('--labels <kind>', 'which labels of CIFAR-100: fine (100), or coarse (20)').choices([
+        'fine',
+        'coarse',
+      ]),
+    )
+    .action(async (paths: string[], { name, classes, labels }: ImportOptions, self: Command) => {
       const { importData } = await import('./data.ts');
-      await importData(paths, { title: name, classes }, isJson(self));
+      await importData(paths, { title: name, classes, labels }, isJson(self));
     });
   command(data, 'remove', 'take a dataset out of the library; runs that trained on it are kept')
     .argument('<name>', 'name of the dataset')

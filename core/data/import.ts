@@ -2,7 +2,9 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { limits, sizeOf, type ImageShape } from '../model/index.ts';
 import { BlockyardError } from '../protocol/problems.ts';
+import type { CifarLabels } from './cifar.ts';
 import { publishedClasses } from './published-classes.ts';
+import { findCifarArchive, findCifarFiles, importCifar } from './import-cifar.ts';
 import { importIdx } from './import-idx.ts';
 import type { Imported, ImportTarget } from './import-target.ts';
 import type { Manifest } from './manifest.ts';
@@ -20,6 +22,8 @@ export interface ImportRequest {
   readonly title?: string | undefined;
   /** Names of the classes in the order of the labels; by default what the files say, else the labels themselves. */
   readonly classes?: readonly string[] | undefined;
+  /** Which labels of CIFAR-100; by default the 100 fine ones. */
+  readonly labels?: CifarLabels | undefined;
 }
 
 export interface ImportWatch {
@@ -58,7 +62,7 @@ export async function importDataset(
   const path = request.paths.join(', ');
   const opened = new OneTarget(home, name, path);
   try {
-    const imported = await readFiles(files, path, opened, { onBytes, signal });
+    const imported = await readFiles(files, request, opened, { onBytes, signal });
     const { writer } = opened;
     if (signal?.aborted === true) throw new BlockyardError('import-cancelled');
     if (writer === undefined) throw new BlockyardError('dataset-unusable', { path, detail: 'it holds no images' });
@@ -80,10 +84,13 @@ export async function importDataset(
 /** Files of no known kind beside the others are left alone. */
 async function readFiles(
   files: readonly string[],
-  path: string,
+  { paths, labels = 'fine' }: ImportRequest,
   target: ImportTarget,
   watch: Watch,
 ): Promise<Imported> {
+  // Before IDX, since a binary batch may begin as an IDX file does.
+  const cifar = await findCifarFiles(files);
+  if (cifar !== undefined) return importCifar(cifar, labels, target, watch);
   const looked = await Promise.all(files.map(async (file) => ({ file, is: await isIdx(file) })));
   const idx = looked.filter(({ is }) => is).map(({ file }) => file);
   if (idx.length > 0) {
@@ -91,6 +98,9 @@ async function readFiles(
     const imported = await importIdx(idx, target, watch);
     return names === undefined ? imported : { ...imported, classes: await readClasses(names) };
   }
+  const archive = await findCifarArchive(files);
+  if (archive !== undefined) return importCifar(archive, labels, target, watch);
+  const path = paths.join(', ');
   const detail = files.length === 0 ? 'it is empty' : `${basename(files[0] ?? '')} is none of them`;
   throw new BlockyardError('unknown-format', { path, detail });
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { limits } from '../model/index.ts';
 import type { DatasetSummary } from '../protocol/runs.ts';
 
-const importFormats = ['idx'] as const;
+const importFormats = ['idx', 'cifar'] as const;
 export type ImportFormat = (typeof importFormats)[number];
 
 const count = z.number().int().min(0);

@@ -57,9 +57,13 @@ export async function readSource<T>(
       ...(signal === undefined ? [] : [{ signal }]),
     );
   } catch (error) {
-    // A cancelled pipeline does not wait for what it feeds, and the caller takes back what that has made.
-    await Promise.resolve(using).catch(() => undefined);
-    throw readingProblem(error, path);
+    // A cancelled pipeline does not wait for what it feeds, and the caller takes back what that has made. Where that gave up first, the pipeline
+    // knows only that it was ended.
+    const own: unknown = await Promise.resolve(using).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    throw readingProblem(own instanceof BlockyardError ? own : error, path);
   }
   if (using === undefined) throw new Error('The content was not read.');
   return { value: await using, facts: { name: basename(path), bytes, sha256: hash.digest('hex') } };

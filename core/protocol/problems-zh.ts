@@ -16,7 +16,8 @@ export const problemWordingsZh = {
     '{name} 的图像已不是这次训练开始时的图像，因此训练无法继续。请以此名称重新导入原来的图像，或开始新的训练。',
   'dataset-name': '“{name}”不能用作数据集名称。请使用字母、汉字或数字，最多 100 个字符。',
   'dataset-unusable': '{path} 中的内容无法用于训练：{detail}。',
-  'unknown-format': '在 {path} 中没有找到 Blockyard 能识别的数据集：{detail}。可读取 IDX 文件（原始或 .gz）。',
+  'unknown-format':
+    '在 {path} 中没有找到 Blockyard 能识别的数据集：{detail}。可读取 IDX 文件（原始或 .gz），以及 CIFAR-10 和 CIFAR-100（压缩包或解压后的文件）。',
   'import-cancelled': '导入已取消，未保留任何内容。',
   'unknown-run': '没有编号为“{id}”的训练记录。请在“记录”中查看现有的训练。',
   'unknown-network': '资料库中已没有这个网络。请打开其他网络，或从“已删除”中恢复它。',

@@ -85,7 +85,8 @@ export const problemWordings = {
     'The images of {name} are not those that this training began with, so it cannot go on. Import those again under this name, or start a new training.',
   'dataset-name': '"{name}" cannot be the name of a dataset. Use letters or digits, at most 100.',
   'dataset-unusable': 'Nothing can be trained on what is in {path}: {detail}.',
-  'unknown-format': 'No dataset that Blockyard knows was found in {path}: {detail}. It reads IDX files, plain or .gz.',
+  'unknown-format':
+    'No dataset that Blockyard knows was found in {path}: {detail}. It reads IDX files, plain or .gz, and CIFAR-10 and CIFAR-100, packed or unpacked.',
   'import-cancelled': 'The import was cancelled. Nothing of it is kept.',
   'unknown-run': 'There is no run with the id "{id}". List the runs to see their ids.',
   'unknown-network':
