@@ -14,6 +14,15 @@ const requestNames = {
   'machine.calibration': true,
   'machine.measure': true,
   'datasets.list': true,
+  'datasets.all': true,
+  'datasets.get': true,
+  'datasets.figures': true,
+  'datasets.images': true,
+  'datasets.rename': true,
+  'datasets.renameClasses': true,
+  'datasets.remove': true,
+  'datasets.recover': true,
+  'datasets.openFolder': true,
   'runs.list': true,
   'runs.get': true,
   'runs.metrics': true,
@@ -48,6 +57,7 @@ const noticeNames = {
   'run.log': true,
   'architectures.changed': true,
   'blocks.changed': true,
+  'datasets.changed': true,
   'machine.calibration': true,
 } as const satisfies Record<NoticeName, true>;
 

@@ -1,15 +1,15 @@
 import { cpus, totalmem } from 'node:os';
-import { app, shell } from 'electron';
-import { listDatasets } from '../core/data/index.ts';
+import { app } from 'electron';
 import type { AppInfo } from '../core/protocol/channels.ts';
-import { BlockyardError } from '../core/protocol/problems.ts';
-import type { Calibrator, Runner } from '../core/runner/index.ts';
+import type { Calibrator, DatasetDesk, Runner } from '../core/runner/index.ts';
 import type { Library } from '../core/store/index.ts';
 import type { Handlers } from './answer.ts';
+import { datasetHandlers } from './dataset-handlers.ts';
 import { expectedDevice, tensorFlowIsInstalled, type PastChoice } from './app-info.ts';
 import type { tellWindows } from './ipc.ts';
 import { libraryHandlers } from './library-handlers.ts';
 import { log } from './log.ts';
+import { openFolder } from './open-folder.ts';
 import { saveFile } from './save-file.ts';
 import type { Words } from './words.ts';
 
@@ -17,6 +17,7 @@ export interface HandlerOptions {
   library: Library;
   runner: Runner;
   calibrator: Calibrator;
+  desk: DatasetDesk;
   /** Absolute path of the engine's bundle. */
   engine: string;
   onStart: (runId: string) => void;
@@ -30,6 +31,7 @@ export function handlersOver({
   library,
   runner,
   calibrator,
+  desk,
   engine,
   onStart,
   onSettings,
@@ -46,7 +48,7 @@ export function handlersOver({
     },
     'machine.calibration': () => calibrator.state,
     'machine.measure': ({ again }) => calibrator.measure(again),
-    'datasets.list': () => listDatasets(library.home),
+    ...datasetHandlers(library.home, desk),
     'runs.list': () => runner.list(),
     'runs.get': ({ id }) => runner.get(id),
     'runs.metrics': ({ id }) => runner.metrics(id),
@@ -68,11 +70,7 @@ export function handlersOver({
       runner.stop(id);
       return undefined;
     },
-    'runs.openFolder': async ({ id }) => {
-      const folder = runner.folder(id);
-      const failure = await shell.openPath(folder);
-      if (failure !== '') throw new BlockyardError('unreadable-file', { file: folder, detail: failure });
-    },
+    'runs.openFolder': ({ id }) => openFolder(runner.folder(id)),
     ...libraryHandlers(library, tell),
     'files.save': (file) => saveFile(file, words()),
   };

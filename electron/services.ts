@@ -1,5 +1,5 @@
 import { isActive, type RunSummary } from '../core/protocol/runs.ts';
-import { Calibrator, openRunner } from '../core/runner/index.ts';
+import { Calibrator, DatasetDesk, openRunner } from '../core/runner/index.ts';
 import { libraryHome, openLibrary } from '../core/store/index.ts';
 import type { Settings } from '../core/protocol/channels.ts';
 import type { Handlers } from './answer.ts';
@@ -42,6 +42,11 @@ export async function openServices(engine: string, events: ServiceEvents): Promi
     engineHost,
     onChange: (state) => tellWindows('machine.calibration', state),
   });
+  const desk = new DatasetDesk({
+    home: library.home,
+    runs: () => runner.list(),
+    onChange: (name) => tellWindows('datasets.changed', { name }),
+  });
   const started = new Set<string>();
   runner.subscribe((notice) => {
     tellWindows(notice.name, notice.payload);
@@ -53,6 +58,7 @@ export async function openServices(engine: string, events: ServiceEvents): Promi
     library,
     runner,
     calibrator,
+    desk,
     engine,
     onStart: (id) => started.add(id),
     onSettings: () => events.onSettings(library.settings()),
@@ -66,6 +72,7 @@ export async function openServices(engine: string, events: ServiceEvents): Promi
     activeRuns: () => runner.list().filter((run) => started.has(run.id) && isActive(run.status)).length,
     async close() {
       calibrator.close();
+      await desk.close();
       await runner.close();
       library.close();
     },

@@ -17,6 +17,7 @@ const badInput: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'dataset-built-in',
   'dataset-in-use',
   'dataset-name',
+  'dataset-classes',
   'dataset-unusable',
   'unknown-format',
   'unknown-run',

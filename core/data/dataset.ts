@@ -1,3 +1,4 @@
+import type { DatasetPart as PartName } from '../protocol/dataset-library.ts';
 import type { DatasetSummary } from '../protocol/runs.ts';
 
 /** Class indices, one an image; bytes where there are at most 256 classes. */
@@ -18,6 +19,13 @@ export interface DatasetParts {
   readonly test: ImageSet;
 }
 
+/** One part of a dataset without its images in memory: where they lie in a file, one behind the other. */
+export interface StoredPart {
+  readonly labels: Labels;
+  /** Where that is not possible, as in a gzipped file, the images themselves. */
+  readonly images: { readonly path: string; readonly offset: number } | Uint8Array;
+}
+
 export interface Dataset extends DatasetParts {
   readonly summary: DatasetSummary;
   /** Equal for equal images and labels, whatever they are called and wherever they came from; see content-hash.ts. */
@@ -32,9 +40,10 @@ export interface DatasetSource {
   /** Every file that must be in that folder, by its name there. A file may also lie there gzipped, as `<name>.gz`. */
   readonly files: readonly string[];
   /** @throws BlockyardError dataset-missing, dataset-corrupt */
+  open(folder: string): Promise<Readonly<Record<PartName, StoredPart>>>;
+  /** @throws BlockyardError dataset-missing, dataset-corrupt */
   read(folder: string): Promise<DatasetParts>;
 }
 
 /** Names of a dataset's parts, in the order in which they are hashed. */
-export const partNames = ['train', 'test'] as const;
-export type PartName = (typeof partNames)[number];
+export { datasetParts as partNames, type DatasetPart as PartName } from '../protocol/dataset-library.ts';

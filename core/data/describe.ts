@@ -1,5 +1,5 @@
 import type { DatasetSummary } from '../protocol/runs.ts';
-import type { ImageSet } from './dataset.ts';
+import { countClasses } from './count-classes.ts';
 import type { Manifest } from './manifest.ts';
 import { listPacks } from './packs.ts';
 import { isBuiltIn, openDataset, datasetSummary } from './registry.ts';
@@ -28,11 +28,9 @@ export async function describeDataset(name: string, home: string): Promise<Datas
   }
   const { train, test, hash } = await openDataset(name);
   const classes = summary.classes.length;
-  return { summary, hash, perClass: { train: countClasses(train, classes), test: countClasses(test, classes) } };
-}
-
-function countClasses({ labels }: ImageSet, classes: number): number[] {
-  const counts = new Array<number>(classes).fill(0);
-  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
-  return counts;
+  return {
+    summary,
+    hash,
+    perClass: { train: countClasses(train.labels, classes), test: countClasses(test.labels, classes) },
+  };
 }

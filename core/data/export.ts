@@ -7,6 +7,7 @@ import { createGzip } from 'node:zlib';
 import { BlockyardError } from '../protocol/problems.ts';
 import { partNames, type Dataset } from './dataset.ts';
 import { syncFolder, toFileProblem } from './durable.ts';
+import { idxHeader } from './idx.ts';
 import { classesFile } from './import.ts';
 import { scratchFolder } from './scratch.ts';
 
@@ -51,12 +52,9 @@ export async function exportDataset({ summary, train, test }: Dataset, folder: s
 }
 
 async function writeIdx(path: string, shape: readonly number[], values: Uint8Array): Promise<void> {
-  const header = Buffer.alloc(4 + 4 * shape.length);
-  header.set([0, 0, 0x08, shape.length]);
-  shape.forEach((size, axis) => header.writeUInt32BE(size, 4 + 4 * axis));
   const slice = 1 << 20;
   const pieces = function* (): Generator<Uint8Array> {
-    yield header;
+    yield idxHeader(shape);
     for (let at = 0; at < values.length; at += slice) yield values.subarray(at, at + slice);
   };
   await pipeline(Readable.from(pieces()), createGzip(), createWriteStream(path, { flags: 'wx' }));

@@ -1,9 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { sizeOf } from '../model/index.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import type { DatasetSummary } from '../protocol/runs.ts';
-import type { DatasetSource, ImageSet } from './dataset.ts';
-import { readIdx, type IdxArray } from './idx.ts';
+import type { DatasetSource, ImageSet, StoredPart } from './dataset.ts';
+import { idxHeader, readIdx, type IdxArray } from './idx.ts';
+import { firstBytes } from './source-file.ts';
 
 interface IdxPart {
   readonly images: string;
@@ -21,6 +23,12 @@ export function idxSource(
     summary,
     locate,
     files: [train.images, train.labels, test.images, test.labels],
+    async open(folder) {
+      return {
+        train: await openPart(summary, folder, train, summary.trainSize),
+        test: await openPart(summary, folder, test, summary.testSize),
+      };
+    },
     async read(folder) {
       return {
         train: await readPart(summary, folder, train, summary.trainSize),
@@ -30,29 +38,47 @@ export function idxSource(
   };
 }
 
+/** A file that is not just as it should be is read whole, which tells what is wrong with it. */
+async function openPart(summary: DatasetSummary, folder: string, part: IdxPart, count: number): Promise<StoredPart> {
+  const [height, width, channels] = summary.shape;
+  const path = join(folder, part.images);
+  const header = idxHeader([count, height, width, ...(channels === 1 ? [] : [channels])]);
+  const size = header.length + count * sizeOf(summary.shape);
+  const asExpected =
+    existsSync(path) && statSync(path).size === size && header.equals(await firstBytes(path, header.length));
+  if (!asExpected) return readPart(summary, folder, part, count);
+  return { labels: await readLabels(summary, folder, part, count), images: { path, offset: header.length } };
+}
+
 async function readPart(summary: DatasetSummary, folder: string, part: IdxPart, count: number): Promise<ImageSet> {
   const [height, width, channels] = summary.shape;
   const imagesPath = plainOrGzipped(folder, part.images);
-  const labelsPath = plainOrGzipped(folder, part.labels);
   const grayscale = channels === 1;
   const images = await readNamed(summary.name, imagesPath, grayscale ? 3 : 4);
-  const labels = await readNamed(summary.name, labelsPath, 1);
-
-  const corrupt = (path: string, detail: string): BlockyardError =>
-    new BlockyardError('dataset-corrupt', { path, name: summary.name, detail });
   const expected = [count, height, width, ...(grayscale ? [] : [channels])];
   if (images.shape.join() !== expected.join())
-    throw corrupt(imagesPath, `it holds images of ${images.shape.join('x')}, not ${expected.join('x')}`);
+    throw corrupt(summary, imagesPath, `it holds images of ${images.shape.join('x')}, not ${expected.join('x')}`);
+  return { images: images.values, labels: await readLabels(summary, folder, part, count), count };
+}
+
+async function readLabels(summary: DatasetSummary, folder: string, part: IdxPart, count: number): Promise<Uint8Array> {
+  const path = plainOrGzipped(folder, part.labels);
+  const labels = await readNamed(summary.name, path, 1);
   if (labels.shape[0] !== count)
-    throw corrupt(labelsPath, `it holds ${String(labels.shape[0])} labels for ${String(count)} images`);
+    throw corrupt(summary, path, `it holds ${String(labels.shape[0])} labels for ${String(count)} images`);
   const stray = labels.values.findIndex((label) => label >= summary.classes.length);
   if (stray >= 0) {
     throw corrupt(
-      labelsPath,
+      summary,
+      path,
       `label ${String(stray + 1)} is ${String(labels.values[stray])}, and the classes are 0 to ${String(summary.classes.length - 1)}`,
     );
   }
-  return { images: images.values, labels: labels.values, count };
+  return labels.values;
+}
+
+function corrupt(summary: DatasetSummary, path: string, detail: string): BlockyardError {
+  return new BlockyardError('dataset-corrupt', { path, name: summary.name, detail });
 }
 
 /** As `readIdx`; problems name the dataset. */

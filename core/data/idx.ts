@@ -74,6 +74,14 @@ export async function readIdx(
   return { ...value, facts };
 }
 
+/** How an IDX file of unsigned bytes of this shape begins. */
+export function idxHeader(shape: readonly number[]): Buffer {
+  const header = Buffer.alloc(4 + 4 * shape.length);
+  header.set([0, 0, unsignedByte, shape.length]);
+  shape.forEach((size, axis) => header.writeUInt32BE(size, 4 + 4 * axis));
+  return header;
+}
+
 async function readShape(reader: ByteReader, path: string): Promise<number[]> {
   const magic = await reader.take(4);
   const tooShort = (got: number): Error => corruptFile(path, `it ends after ${String(got)} bytes, within its header`);

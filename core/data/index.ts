@@ -1,8 +1,13 @@
 export { syncFolder, toFileProblem } from './durable.ts';
 export type { ImageSet } from './dataset.ts';
+export { datasetDetail } from './detail.ts';
 export { describeDataset, type DatasetDescription } from './describe.ts';
 export { exportDataset } from './export.ts';
 export { importDataset, type ImportRequest } from './import.ts';
-export { clearImports, listPacks, removePack } from './packs.ts';
-export { datasetFolder, datasetSummary, isBuiltIn, listDatasets, openDataset } from './registry.ts';
+export { datasetFigures } from './figures.ts';
+export { findImages } from './find-images.ts';
+export { clearImports, editManifest, listPacks, packHash, removePack, setPackAside, type PackAside } from './packs.ts';
+export type { DatasetReader } from './dataset-reader.ts';
+export { reduceImages } from './reduce-images.ts';
+export { datasetFolder, datasetSummary, isBuiltIn, listDatasets, openDataset, openReader } from './registry.ts';
 export { chooseImages } from './split.ts';

@@ -41,6 +41,11 @@ export function summaryOf(name: string, { title, shape, classes, train, test }: 
   return { name, title, shape, classes, trainSize: train.count, testSize: test.count };
 }
 
+/** The manifest as it is written. */
+export function manifestText(manifest: Manifest): string {
+  return `${JSON.stringify(manifest, undefined, 2)}\n`;
+}
+
 /** Names of the files beside manifest.json: images [count, height, width, channels] and labels, without headers. */
 export const packFiles = {
   manifest: 'manifest.json',

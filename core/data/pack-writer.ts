@@ -7,7 +7,7 @@ import { BlockyardError } from '../protocol/problems.ts';
 import { contentHash, labelBytes, type PartDigest } from './content-hash.ts';
 import { partNames, type PartName } from './dataset.ts';
 import { errorCode, syncFolder, toFileProblem } from './durable.ts';
-import { labelSize, packFiles, type ImportFormat, type Manifest } from './manifest.ts';
+import { labelSize, manifestText, packFiles, type ImportFormat, type Manifest } from './manifest.ts';
 import { clearImports, packsFolder } from './packs.ts';
 import { scratchFolder } from './scratch.ts';
 import type { FileFacts } from './source-file.ts';
@@ -123,10 +123,7 @@ export class PackWriter {
         source: { format, files: [...files] },
         importedAt: Date.now(),
       };
-      await writeSynced(
-        join(this.#scratch, packFiles.manifest),
-        Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`),
-      );
+      await writeSynced(join(this.#scratch, packFiles.manifest), Buffer.from(manifestText(manifest)));
       await syncFolder(this.#scratch);
       await rename(this.#scratch, this.#folder);
       await syncFolder(dirname(this.#folder));

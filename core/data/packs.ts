@@ -1,12 +1,13 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
 import { sizeOf } from '../model/index.ts';
 import { BlockyardError, toProblem, type Problem } from '../protocol/problems.ts';
 import { contentHashOf } from './content-hash.ts';
-import type { Dataset, ImageSet, Labels, PartName } from './dataset.ts';
+import type { Dataset, ImageSet, Labels, PartName, StoredPart } from './dataset.ts';
 import { errorCode, toFileProblem } from './durable.ts';
-import { labelSize, manifestSchema, packFiles, summaryOf, type Manifest } from './manifest.ts';
+import { labelSize, manifestSchema, manifestText, packFiles, summaryOf, type Manifest } from './manifest.ts';
 import { checkDatasetName, isDatasetName } from './names.ts';
 import { clearLeftovers, scratchFolder } from './scratch.ts';
 import { corruptFile } from './source-file.ts';
@@ -61,6 +62,12 @@ export function readManifest(folder: string, name: string): Manifest {
   throw corrupt(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
 }
 
+/** The content hash of an imported dataset; undefined of any other. */
+export function packHash(home: string, name: string): string | undefined {
+  const pack = listPacks(home).find((candidate) => candidate.name === name);
+  return pack !== undefined && 'manifest' in pack ? pack.manifest.hash : undefined;
+}
+
 /**
  * Reads a whole pack into memory, and checks that its images and labels are those that were imported.
  * @throws BlockyardError dataset-missing, dataset-corrupt
@@ -80,29 +87,44 @@ export async function readPack(folder: string, name: string): Promise<Dataset> {
   return { ...dataset, hash };
 }
 
+/**
+ * A pack's labels, and where its images lie.
+ * @throws BlockyardError dataset-missing, dataset-corrupt
+ */
+export async function openPack(folder: string, name: string): Promise<Readonly<Record<PartName, StoredPart>>> {
+  const manifest = readManifest(folder, name);
+  const openPart = async (part: PartName): Promise<StoredPart> => ({
+    labels: await readLabels(folder, name, manifest, part),
+    images: { path: join(folder, packFiles[part].images), offset: 0 },
+  });
+  return { train: await openPart('train'), test: await openPart('test') };
+}
+
 async function readPart(folder: string, name: string, manifest: Manifest, part: PartName): Promise<ImageSet> {
   const { count } = manifest[part];
-  const classes = manifest.classes.length;
-  const read = async (file: string, size: number): Promise<Uint8Array<ArrayBuffer>> => {
-    const path = join(folder, file);
-    let bytes: Buffer;
-    try {
-      bytes = await readFile(path);
-    } catch (error) {
-      if (errorCode(error) === 'ENOENT') throw new BlockyardError('dataset-missing', { name, path }, { cause: error });
-      throw corruptFile(path, errorCode(error) ?? String(error), error);
-    }
-    if (bytes.length === size) return new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, size);
-    const detail = `it has ${String(bytes.length)} bytes, not ${String(size)}`;
-    throw new BlockyardError('dataset-corrupt', { path, name, detail });
-  };
-  const images = await read(packFiles[part].images, count * sizeOf(manifest.shape));
-  const stored = await read(packFiles[part].labels, count * labelSize(classes));
-  const labels: Labels =
-    labelSize(classes) === 1
-      ? stored
-      : new Uint16Array(stored.buffer.slice(stored.byteOffset, stored.byteOffset + stored.byteLength));
-  return { images, labels, count };
+  const images = await readExactly(join(folder, packFiles[part].images), name, count * sizeOf(manifest.shape));
+  return { images, labels: await readLabels(folder, name, manifest, part), count };
+}
+
+async function readLabels(folder: string, name: string, manifest: Manifest, part: PartName): Promise<Labels> {
+  const size = labelSize(manifest.classes.length);
+  const stored = await readExactly(join(folder, packFiles[part].labels), name, manifest[part].count * size);
+  return size === 1
+    ? stored
+    : new Uint16Array(stored.buffer.slice(stored.byteOffset, stored.byteOffset + stored.byteLength));
+}
+
+async function readExactly(path: string, name: string, size: number): Promise<Uint8Array<ArrayBuffer>> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') throw new BlockyardError('dataset-missing', { name, path }, { cause: error });
+    throw corruptFile(path, errorCode(error) ?? String(error), error);
+  }
+  if (bytes.length === size) return new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, size);
+  const detail = `it has ${String(bytes.length)} bytes, not ${String(size)}`;
+  throw new BlockyardError('dataset-corrupt', { path, name, detail });
 }
 
 /**
@@ -110,13 +132,57 @@ async function readPart(folder: string, name: string, manifest: Manifest, part: 
  * @throws BlockyardError unknown-dataset, not-writable
  */
 export async function removePack(home: string, name: string): Promise<void> {
+  await (await setPackAside(home, name)).erase();
+}
+
+/** A dataset that was taken out of the library, and lies beside the others where no listing shows it. */
+export interface PackAside {
+  /** Puts it back. @throws BlockyardError dataset-exists where another has its name by now, not-writable */
+  recover(): Promise<void>;
+  /** For good. @throws BlockyardError not-writable */
+  erase(): Promise<void>;
+}
+
+/**
+ * Takes an imported dataset out of the library so that it can be put back. When the program ends before, it is cleared with the leftovers of imports.
+ * @throws BlockyardError dataset-name, not-writable
+ */
+export async function setPackAside(home: string, name: string): Promise<PackAside> {
   const folder = join(packsFolder(home), checkDatasetName(name));
   const aside = scratchFolder(packsFolder(home));
+  const attempt = async (work: Promise<void>): Promise<void> => {
+    try {
+      await work;
+    } catch (error) {
+      throw toFileProblem(error, folder);
+    }
+  };
+  await attempt(rename(folder, aside));
+  return {
+    async recover() {
+      if (existsSync(folder)) throw new BlockyardError('dataset-exists', { name });
+      await attempt(rename(aside, folder));
+    },
+    erase: () => attempt(rm(aside, { recursive: true, force: true })),
+  };
+}
+
+/**
+ * Changes what a pack's manifest says of it, all at once or not at all.
+ * @throws BlockyardError dataset-missing, dataset-corrupt, no-space, not-writable
+ */
+export async function editManifest(
+  home: string,
+  name: string,
+  change: Partial<Pick<Manifest, 'title' | 'classes'>>,
+): Promise<void> {
+  const folder = join(packsFolder(home), checkDatasetName(name));
+  const manifest = { ...readManifest(folder, name), ...change };
+  const path = join(folder, packFiles.manifest);
   try {
-    await rename(folder, aside);
-    await rm(aside, { recursive: true, force: true });
+    await writeFileAtomic(path, manifestText(manifest));
   } catch (error) {
-    throw toFileProblem(error, folder);
+    throw toFileProblem(error, path);
   }
 }
 

