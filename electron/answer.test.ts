@@ -10,6 +10,10 @@ const run: RunSummary = {
   status: 'running',
   architecture: 'ResNet20',
   dataset: 'mnist',
+  tags: [],
+  notes: '',
+  starred: false,
+  settings: { epochs: 3, batchSize: 64, learningRate: 0.001, optimizer: 'adam', schedule: 'constant', seed: 1 },
   createdAt: 1,
   epochs: 3,
   step: 0,
@@ -59,7 +63,7 @@ describe('answer', () => {
   });
 
   it.each([
-    ['a name that is not in the contract', 'runs.erase', undefined],
+    ['a name that is not in the contract', 'runs.rewrite', undefined],
     ['a name that every object has', 'constructor', undefined],
     ['a prototype', '__proto__', undefined],
     ['no name', undefined, undefined],

@@ -70,6 +70,13 @@ export function handlersOver({
       runner.stop(id);
       return undefined;
     },
+    'runs.change': ({ ids, changes }) => runner.change(ids, changes),
+    'runs.remove': ({ ids }) => runner.remove(ids),
+    'runs.recover': ({ ids }) => runner.restore(ids),
+    'runs.erase': ({ ids }) => {
+      runner.erase(ids);
+      return undefined;
+    },
     'runs.openFolder': ({ id }) => openFolder(runner.folder(id)),
     ...libraryHandlers(library, tell),
     'files.save': (file) => saveFile(file, words()),

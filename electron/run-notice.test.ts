@@ -20,7 +20,11 @@ function summary(own: Partial<RunSummary>): RunSummary {
     status: 'running',
     architecture: 'ResNet20',
     dataset: 'mnist',
-  } as const;
+    tags: [],
+    notes: '',
+    starred: false,
+    settings: { epochs: 3, batchSize: 64, learningRate: 0.001, optimizer: 'adam', schedule: 'constant', seed: 1 },
+  } satisfies Partial<RunSummary>;
   return { ...base, createdAt: 1, epochs: 3, step: 0, trainingSeconds: 0, ...own };
 }
 

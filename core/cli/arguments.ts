@@ -1,6 +1,8 @@
 import { InvalidArgumentError } from 'commander';
 import { parseAugmentation } from '../protocol/augmentation-text.ts';
 import type { Augmentation } from '../protocol/augmentation.ts';
+import { BlockyardError } from '../protocol/problems.ts';
+import { runChangesSchema, tagSchema, type RunChanges } from '../protocol/runs.ts';
 
 /** Parsers of option values. What they throw, commander words as "error: option '--x' argument 'y' is invalid. <message>". */
 
@@ -57,4 +59,21 @@ export function augmentation(text: string): Augmentation {
   const parsed = parseAugmentation(text);
   if (parsed.ok) return parsed.value;
   throw new InvalidArgumentError(`"${parsed.error.item}": ${parsed.error.detail}.`);
+}
+
+/** `baseline,week 1` */
+export function tagList(text: string): string[] {
+  return text.split(',').map((part) => {
+    const tag = tagSchema.safeParse(part);
+    if (tag.success) return tag.data;
+    throw new InvalidArgumentError(`"${part.trim()}" cannot be a tag: ${tag.error.issues[0]?.message ?? ''}.`);
+  });
+}
+
+/** @throws BlockyardError invalid-run-spec */
+export function parseChanges(input: Record<keyof RunChanges, unknown>): RunChanges {
+  const parsed = runChangesSchema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new BlockyardError('invalid-run-spec', { path: issue?.path.join('.') ?? '', detail: issue?.message ?? '' });
 }

@@ -21,6 +21,8 @@ const badInput: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'dataset-unusable',
   'unknown-format',
   'unknown-run',
+  'run-active',
+  'run-not-deleted',
 ]);
 
 export function exitCodeOfProblem(code: ProblemCode): ExitCode {

@@ -9,6 +9,7 @@ import type { LintOptions } from './lint.ts';
 import { InvalidNetworkError } from './invalid-network.ts';
 import { problemDocument, tellProblems } from './model-problems.ts';
 import { errorDocument, printJson, tell } from './output.ts';
+import { addRunsCommands } from './runs-commands.ts';
 import { addTrainOptions, type TrainOptions } from './train-options.ts';
 
 const networkHelp = 'name of a preset, path of an architecture file (.json), or - for standard input';
@@ -165,18 +166,7 @@ Examples:
       end(await trainNetwork(network, options, options.json === true));
     });
 
-  const runs = command(program, 'runs', 'list the runs of the library, newest first')
-    .addHelpText('after', '\nExamples:\n  $ blockyard runs\n  $ blockyard runs show 20260102-k3f9tq --json')
-    .action(async ({ json }: JsonOption) => {
-      const { listRuns } = await import('./runs.ts');
-      await listRuns(json === true);
-    });
-  command(runs, 'show', 'show one run: its recipe, epochs and log')
-    .argument('<id>', 'id of the run')
-    .action(async (id: string, _: JsonOption, self: Command) => {
-      const { showRun } = await import('./runs.ts');
-      await showRun(id, self.optsWithGlobals<JsonOption>().json === true);
-    });
+  addRunsCommands(program, command);
   addDataCommands(program, command);
   return program;
 }

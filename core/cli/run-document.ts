@@ -47,6 +47,11 @@ function identity(summary: RunSummary): Record<string, unknown> {
   return {
     runId: summary.id,
     name: summary.name,
+    tags: summary.tags,
+    notes: summary.notes,
+    starred: summary.starred,
+    archivedAt: summary.archivedAt ?? null,
+    deletedAt: summary.deletedAt ?? null,
     status: summary.status,
     architecture: summary.architecture,
     dataset: summary.dataset,

@@ -8,16 +8,22 @@ import { formatTable, print, printJson } from './output.ts';
 import { runDocument, summaryDocument } from './run-document.ts';
 import { withRunner } from './with-runner.ts';
 
-export async function listRuns(json: boolean): Promise<void> {
+export interface ListOptions {
+  readonly deleted?: true;
+  readonly archived?: true;
+}
+
+export async function listRuns({ deleted, archived }: ListOptions, json: boolean): Promise<void> {
   await withRunner((runner) => {
-    const runs = runner.list();
+    const runs = runner
+      .list()
+      .filter(({ deletedAt }) => (deletedAt !== undefined) === (deleted === true))
+      .filter(({ archivedAt }) => deleted === true || (archivedAt !== undefined) === (archived === true));
     if (json) printJson(runs.map(summaryDocument));
-    else
-      print(
-        runs.length === 0
-          ? 'No runs yet. Try: blockyard train resnet20 --data mnist'
-          : formatTable(columns, runs.map(runRow)),
-      );
+    else if (runs.length > 0) print(formatTable(columns, runs.map(runRow)));
+    else if (deleted === true) print('No run is deleted.');
+    else if (archived === true) print('No run is archived.');
+    else print('No runs yet. Try: blockyard train resnet20 --data mnist');
   });
 }
 
@@ -37,17 +43,19 @@ const columns = [
   { title: 'Best accuracy', align: 'right' },
   { title: 'Training', align: 'right' },
   { title: 'Started' },
+  { title: 'Tags' },
 ] as const;
 
 function runRow(run: RunSummary): string[] {
   return [
     run.id,
-    run.name.length > 40 ? `${run.name.slice(0, 39)}…` : run.name,
+    `${run.starred ? '★ ' : ''}${run.name.length > 40 ? `${run.name.slice(0, 39)}…` : run.name}`,
     run.status,
     String(run.epochs),
     run.bestEpoch === undefined ? '' : formatPercent(run.bestEpoch.valAccuracy),
     run.backend === undefined ? '' : formatDuration(run.trainingSeconds),
     formatTime(run.createdAt),
+    run.tags.join(', '),
   ];
 }
 
@@ -76,10 +84,14 @@ export function describeRun({ summary, spec, epochs, log }: RunDetail): string {
     ['Notice', summary.notice],
     ['Training', summary.backend === undefined ? undefined : formatDuration(summary.trainingSeconds)],
     ['Weights', summary.weightsHash],
+    ['Tags', summary.tags.length === 0 ? undefined : summary.tags.join(', ')],
+    ['Notes', summary.notes === '' ? undefined : summary.notes],
+    ['Archived', summary.archivedAt === undefined ? undefined : formatTime(summary.archivedAt)],
+    ['Deleted', summary.deletedAt === undefined ? undefined : formatTime(summary.deletedAt)],
     ['Problem', summary.problem && describeProblem(summary.problem)],
   ];
   const lines = facts.flatMap(([title, text]) => (text === undefined ? [] : [`${title.padEnd(9)} ${text}`]));
-  const parts = [`${summary.name}\n\n${lines.join('\n')}`];
+  const parts = [`${summary.starred ? '★ ' : ''}${summary.name}\n\n${lines.join('\n')}`];
   if (epochs.length > 0)
     parts.push(
       formatTable(

@@ -20,7 +20,13 @@ import {
 import { limits } from '../model/index.ts';
 import { languageChoices } from './language.ts';
 import { problemSchema } from './problems.ts';
-import { datasetSummarySchema, runDetailSchema, runSummarySchema, stepMetricsSchema } from './runs.ts';
+import {
+  datasetSummarySchema,
+  runChangesSchema,
+  runDetailSchema,
+  runSummarySchema,
+  stepMetricsSchema,
+} from './runs.ts';
 import { runSpecSchema } from './run-spec.ts';
 
 export const settingsSchema = z.object({
@@ -46,6 +52,7 @@ export type AppInfo = z.infer<typeof appInfoSchema>;
 
 const nothing = z.undefined();
 const runId = z.object({ id: z.string().min(1).max(100) });
+const runIds = z.object({ ids: z.array(runId.shape.id).min(1).max(100_000) });
 const networkId = z.object({ id: z.string().min(1).max(100) });
 const networkVersion = networkId.extend({ version: z.number().int() });
 const datasetName = z.object({ name: datasetNameSchema });
@@ -92,6 +99,12 @@ export const requests = {
   'runs.pause': { input: runId, output: nothing },
   'runs.resume': { input: runId, output: nothing },
   'runs.stop': { input: runId, output: nothing },
+  /** Each of these does all of it or, where one run is not to be had, nothing. */
+  'runs.change': { input: runIds.extend({ changes: runChangesSchema }), output: z.array(runSummarySchema) },
+  /** Deletes so that `recover` brings them back; `erase` is for good, and only for deleted ones. */
+  'runs.remove': { input: runIds, output: z.array(runSummarySchema) },
+  'runs.recover': { input: runIds, output: z.array(runSummarySchema) },
+  'runs.erase': { input: runIds, output: nothing },
   'runs.openFolder': { input: runId, output: nothing },
   'architectures.list': { input: nothing, output: z.array(architectureSummarySchema) },
   'architectures.get': { input: networkId, output: storedArchitectureSchema },
@@ -141,6 +154,7 @@ export const notices = {
   /** There are other datasets than before, or one of them is called otherwise. */
   'datasets.changed': z.object({ name: datasetNameSchema }),
   'machine.calibration': calibrationStateSchema,
+  'run.erased': z.object({ id: z.string() }),
   'run.log': z.object({ id: z.string(), line: runDetailSchema.shape.log.element }),
 } as const satisfies Record<string, z.ZodType>;
 

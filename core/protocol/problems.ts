@@ -25,6 +25,8 @@ export const problemCodes = [
   'unknown-network',
   'unknown-version',
   'run-not-active',
+  'run-active',
+  'run-not-deleted',
   'no-space',
   'not-writable',
   'backend-unavailable',
@@ -95,6 +97,9 @@ export const problemWordings = {
     'The network you asked for is not in the library any more. Open another, or bring it back from the deleted ones.',
   'unknown-version': 'This version of the network is not in the library any more. Choose another.',
   'run-not-active': 'The run "{id}" is not training now, so it cannot be paused, resumed or stopped.',
+  'run-active': 'The run "{name}" ({id}) trains or waits to. Stop it first, then delete it. Nothing was deleted.',
+  'run-not-deleted':
+    'The run "{name}" ({id}) is not among the deleted ones, so it was not erased. Delete it first. Nothing was erased.',
   'no-space':
     'The disk that holds {path} is full. Nothing that was saved before is lost. Free some space and try again.',
   'not-writable': 'Blockyard cannot write to {path}: {detail}. Choose another folder or change its permissions.',

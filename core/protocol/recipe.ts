@@ -38,6 +38,7 @@ const rmsprop = z.object({
 
 export const optimizerSchema = z.discriminatedUnion('kind', [sgd, adam, adamw, rmsprop]);
 export type Optimizer = z.infer<typeof optimizerSchema>;
+export const optimizerKinds = ['sgd', 'adam', 'adamw', 'rmsprop'] as const satisfies readonly Optimizer['kind'][];
 export type OptimizerKind = Optimizer['kind'];
 
 export const scheduleSchema = z.discriminatedUnion('kind', [
@@ -54,6 +55,7 @@ export const scheduleSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('oneCycle'), rise: fraction.default(0.3) }),
 ]);
 export type Schedule = z.infer<typeof scheduleSchema>;
+export const scheduleKinds = ['constant', 'step', 'cosine', 'oneCycle'] as const satisfies readonly Schedule['kind'][];
 export type ScheduleKind = Schedule['kind'];
 
 /** How to train: everything of a run but the network and the data. */

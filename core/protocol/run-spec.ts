@@ -22,10 +22,12 @@ export const dataChoiceSchema = z.object({
 });
 export type DataChoice = z.infer<typeof dataChoiceSchema>;
 
+export const runNameSchema = z.string().trim().min(1, 'it is empty').max(200, 'it is longer than 200 characters');
+
 /** Exactly what a run is: the same spec on the same machine gives the same weights, bit for bit, on the CPU. */
 export const runSpecSchema = z.object({
   version: z.literal(1),
-  name: z.string().trim().min(1, 'it is empty').max(200, 'it is longer than 200 characters'),
+  name: runNameSchema,
   /** An architecture document; core/model parses it and says what is wrong with it. */
   architecture: z.unknown(),
   data: dataChoiceSchema,

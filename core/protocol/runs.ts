@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { problemSchema } from './problems.ts';
-import { backends, runSpecSchema } from './run-spec.ts';
+import { optimizerKinds, scheduleKinds, type Recipe } from './recipe.ts';
+import { backends, runNameSchema, runSpecSchema } from './run-spec.ts';
 
 export const runStatuses = [
   'queued',
@@ -33,14 +34,65 @@ export const epochSchema = z.object({
 });
 export type Epoch = z.infer<typeof epochSchema>;
 
-/** A line of the history. Figures are absent until the run has them. */
-export const runSummarySchema = z.object({
-  id: z.string(),
+export const runLimits = { tags: 50, tagLength: 50, notesLength: 20_000 } as const;
+
+/** A word or a few to find runs by. Commas separate tags where a person writes several, and quotes hold one together in a query. */
+export const tagSchema = z
+  .string()
+  .trim()
+  .min(1, 'it is empty')
+  .max(runLimits.tagLength, `it is longer than ${String(runLimits.tagLength)} characters`)
+  .regex(/^[^,"\p{Cc}]+$/u, 'it holds a comma, a quote or a control character');
+
+/** What a person makes of a run. */
+const runMarksSchema = z.object({
   name: z.string(),
+  tags: z.array(z.string()),
+  notes: z.string(),
+  starred: z.boolean(),
+  /** Milliseconds since 1970, UTC, as is every time here. Archived: kept out of the way, but kept. */
+  archivedAt: z.number().optional(),
+  /** In the bin, from where it can be brought back. */
+  deletedAt: z.number().optional(),
+});
+export type RunMarks = z.infer<typeof runMarksSchema>;
+
+/** A change of what a person makes of runs; what is left out stays as it is. */
+export const runChangesSchema = z.object({
+  name: runNameSchema.optional(),
+  notes: z
+    .string()
+    .max(runLimits.notesLength, `they are longer than ${String(runLimits.notesLength)} characters`)
+    .optional(),
+  addTags: z.array(tagSchema).max(runLimits.tags).optional(),
+  removeTags: z.array(z.string()).optional(),
+  starred: z.boolean().optional(),
+  archived: z.boolean().optional(),
+});
+export type RunChanges = z.infer<typeof runChangesSchema>;
+
+/** Of a run's recipe, what lists show and queries ask for. */
+const runSettingsSchema = z.object({
+  epochs: z.number(),
+  batchSize: z.number(),
+  learningRate: z.number(),
+  optimizer: z.enum(optimizerKinds),
+  schedule: z.enum(scheduleKinds),
+  seed: z.number(),
+});
+export type RunSettings = z.infer<typeof runSettingsSchema>;
+
+export function settingsOf({ epochs, batchSize, learningRate, optimizer, schedule, seed }: Recipe): RunSettings {
+  return { epochs, batchSize, learningRate, optimizer: optimizer.kind, schedule: schedule.kind, seed };
+}
+
+/** A line of the history. Figures are absent until the run has them. */
+export const runSummarySchema = runMarksSchema.extend({
+  id: z.string(),
   status: runStatusSchema,
   architecture: z.string(),
   dataset: z.string(),
-  /** Milliseconds since 1970, UTC. */
+  settings: runSettingsSchema,
   createdAt: z.number(),
   endedAt: z.number().optional(),
   backend: z.enum(backends).optional(),

@@ -63,15 +63,26 @@ export class NoticeBoard {
     clearTimeout(followed.timer);
     followed.timer = undefined;
     followed.toldAt = performance.now();
+    const summary = this.#library.runs.find(id);
+    if (summary === undefined) {
+      this.erased(id);
+      return;
+    }
     const news = this.#library.runs.news(id, followed.cursor);
     followed.cursor = news.cursor;
     if (news.metrics.step.length > 0) this.tell({ name: 'run.metrics', payload: { id, metrics: news.metrics } });
     for (const epoch of news.epochs) this.tell({ name: 'run.epoch', payload: { id, epoch } });
     for (const line of news.log) this.tell({ name: 'run.log', payload: { id, line } });
-    const summary = this.#library.runs.summary(id);
     const text = JSON.stringify(summary);
     if (text !== followed.summary) this.tell({ name: 'run.changed', payload: summary });
     followed.summary = text;
+  }
+
+  /** A run is gone for good. */
+  erased(id: string): void {
+    clearTimeout(this.#followed.get(id)?.timer);
+    this.#followed.delete(id);
+    this.tell({ name: 'run.erased', payload: { id } });
   }
 
   tell(notice: RunnerNotice): void {

@@ -1,16 +1,19 @@
 import { clearImports } from '../data/index.ts';
 import type { EngineEvent } from '../protocol/engine.ts';
 import { BlockyardError, toProblem } from '../protocol/problems.ts';
-import { isActive, type RunDetail, type RunSummary, type StepMetrics } from '../protocol/runs.ts';
+import { isActive, type RunChanges, type RunDetail, type RunSummary, type StepMetrics } from '../protocol/runs.ts';
 import { isSameProcess, processStart, storageProblem, type Library, type Wish } from '../store/index.ts';
 import type { EngineHost, EngineProcess } from './engine-host.ts';
 import { NoticeBoard, type RunnerNotice } from './notice-board.ts';
+import { clearErased, eraseFolders } from './erased-folders.ts';
 import { makeRunFolder, outcomeOf, type OwnRun } from './own-run.ts';
 import { recoverRun, replayEvents } from './recovery.ts';
 import { Supervisor, type EngineEnd } from './supervisor.ts';
 import { defaultTiming, type RunnerTiming } from './timing.ts';
 import { reportDefect, tolerant } from './tolerant.ts';
 import { checkSpace, validateRun } from './validate-run.ts';
+
+type UnsavedEnd = Pick<RunSummary, 'status' | 'endedAt' | 'problem'>;
 
 export interface RunnerOptions {
   readonly library: Library;
@@ -39,7 +42,7 @@ export class Runner {
   readonly #own = new Map<string, OwnRun>();
   readonly #waiters = new Map<string, ((summary: RunSummary) => void)[]>();
   /** Ends of runs that could not be saved yet. */
-  readonly #unsaved = new Map<string, { readonly summary: RunSummary; readonly save: () => Promise<void> }>();
+  readonly #unsaved = new Map<string, { readonly end: UnsavedEnd; readonly save: () => Promise<void> }>();
   #dataVersion: number;
   #revision: number;
   readonly #recoveries: Promise<void>[] = [];
@@ -98,9 +101,31 @@ export class Runner {
     this.#command(id, 'stop');
   }
 
-  /** Newest first. */
+  /** Changes what a person makes of runs: all of them, or none. @throws BlockyardError unknown-run, invalid-run-spec */
+  change(ids: readonly string[], changes: RunChanges): RunSummary[] {
+    return this.#told(this.#library.runs.change(ids, changes, Date.now()));
+  }
+
+  /** Deletes runs so that `restore` brings them back: all of them, or none. @throws BlockyardError unknown-run, run-active */
+  remove(ids: readonly string[]): RunSummary[] {
+    return this.#told(this.#library.runs.remove(ids, Date.now()));
+  }
+
+  /** @throws BlockyardError unknown-run */
+  restore(ids: readonly string[]): RunSummary[] {
+    return this.#told(this.#library.runs.recover(ids));
+  }
+
+  /** Erases deleted runs and their folders for good: all of them, or none. @throws BlockyardError unknown-run, run-not-deleted, run-active */
+  erase(ids: readonly string[]): void {
+    this.#library.runs.erase(ids);
+    for (const id of ids) this.#notices.erased(id);
+    eraseFolders(this.#library, ids);
+  }
+
+  /** Newest first, archived and deleted ones too. */
   list(): RunSummary[] {
-    return this.#library.runs.list().map((summary) => this.#unsaved.get(summary.id)?.summary ?? summary);
+    return this.#library.runs.list().map((summary) => this.#ended(summary));
   }
 
   /** @throws BlockyardError unknown-run */
@@ -154,10 +179,12 @@ export class Runner {
   }
 
   /**
-   * Takes over the runs of hosts that died, those whose engine is still ending in the background, and clears what imports that were killed have left.
+   * Takes over the runs of hosts that died, those whose engine is still ending in the background, and clears what was left by imports that were killed
+   * and by runs that were erased.
    */
   async recover(): Promise<void> {
     clearImports(this.#library.home);
+    clearErased(this.#library);
     const gone = this.#library.hosts.dead(Date.now());
     const held = this.#library.runs.takeOver(gone, this.#host);
     for (const host of gone) this.#library.hosts.remove(host);
@@ -254,14 +281,8 @@ export class Runner {
       this.#notices.touch(run.id);
     } catch (error) {
       const problem = run.storageProblem ?? toProblem(storageProblem(error, this.#library.runFolder(run.id)));
-      const summary = {
-        ...this.#library.runs.summary(run.id),
-        status: 'failed' as const,
-        endedAt: Date.now(),
-        problem,
-      };
-      this.#unsaved.set(run.id, { summary, save });
-      this.#notices.tell({ name: 'run.changed', payload: summary });
+      this.#unsaved.set(run.id, { end: { status: 'failed', endedAt: Date.now(), problem }, save });
+      this.#notices.tell({ name: 'run.changed', payload: this.#summary(run.id) });
     }
     this.#own.delete(run.id);
     this.#tellWaiters(run.id);
@@ -299,6 +320,7 @@ export class Runner {
     for (const { id, wish } of this.#library.runs.takeWishes(this.#host)) this.#obey(id, wish);
     const changed = this.#library.runs.changedSince(this.#revision);
     this.#revision = changed.revision;
+    for (const id of changed.erased) this.#notices.erased(id);
     for (const id of changed.ids) {
       if (this.#own.has(id)) continue;
       this.#notices.touch(id);
@@ -321,9 +343,19 @@ export class Runner {
     this.#library.hosts.beat(this.#host, Date.now());
   }
 
-  /** As it is in the library, unless its end could not be saved there. */
   #summary(id: string): RunSummary {
-    return this.#unsaved.get(id)?.summary ?? this.#library.runs.summary(id);
+    return this.#ended(this.#library.runs.summary(id));
+  }
+
+  /** As it is in the library, unless its end could not be saved there. */
+  #ended(summary: RunSummary): RunSummary {
+    return { ...summary, ...this.#unsaved.get(summary.id)?.end };
+  }
+
+  #told(changed: RunSummary[]): RunSummary[] {
+    const runs = changed.map((summary) => this.#ended(summary));
+    for (const payload of runs) this.#notices.tell({ name: 'run.changed', payload });
+    return runs;
   }
 
   #followFromNow(id: string): void {

@@ -46,7 +46,11 @@ export class Library {
    * @throws BlockyardError unknown-run for anything that is not a run's id, so that no id leads out of the library
    */
   runFolder(id: string): string {
-    return join(this.home, 'runs', checkRunId(id));
+    return join(this.runsFolder, checkRunId(id));
+  }
+
+  get runsFolder(): string {
+    return join(this.home, 'runs');
   }
 
   /** A number that changes when another process has changed the library. */

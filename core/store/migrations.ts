@@ -146,4 +146,31 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (machine, backend, device, versions)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What a person makes of a run. Tags: a JSON list.
+  ALTER TABLE runs ADD COLUMN name TEXT NOT NULL DEFAULT '';
+  ALTER TABLE runs ADD COLUMN tags TEXT NOT NULL DEFAULT '[]';
+  ALTER TABLE runs ADD COLUMN notes TEXT NOT NULL DEFAULT '';
+  ALTER TABLE runs ADD COLUMN starred INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE runs ADD COLUMN archived_at INTEGER;
+  ALTER TABLE runs ADD COLUMN deleted_at INTEGER;
+  UPDATE runs SET name = spec ->> '$.name', summary = json_set(
+    summary, '$.tags', json('[]'), '$.notes', '', '$.starred', json('false'),
+    '$.settings', json_object(
+      'epochs', spec ->> '$.recipe.epochs',
+      'batchSize', spec ->> '$.recipe.batchSize',
+      'learningRate', spec ->> '$.recipe.learningRate',
+      'optimizer', spec ->> '$.recipe.optimizer.kind',
+      'schedule', spec ->> '$.recipe.schedule.kind',
+      'seed', spec ->> '$.recipe.seed'
+    )
+  );
+
+  -- Runs that are gone for good, so that other processes learn of it and revisions go on growing.
+  CREATE TABLE erased_runs (
+    id TEXT PRIMARY KEY,
+    revision INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX erased_runs_by_revision ON erased_runs (revision);
+  `,
 ];

@@ -1,4 +1,4 @@
-import type { Epoch, LogLine } from '../protocol/runs.ts';
+import type { Epoch, LogLine, RunMarks } from '../protocol/runs.ts';
 import type { HostPhase } from './summary.ts';
 
 /** A row of `runs`, as far as it is read. */
@@ -9,6 +9,23 @@ export interface RunRow {
   readonly phase: HostPhase;
   readonly outcome: string | null;
   readonly summary: string;
+  readonly name: string;
+  readonly tags: string;
+  readonly notes: string;
+  readonly starred: number;
+  readonly archived_at: number | null;
+  readonly deleted_at: number | null;
+}
+
+export function toMarks(row: RunRow): RunMarks {
+  return {
+    name: row.name,
+    tags: JSON.parse(row.tags) as string[],
+    notes: row.notes,
+    starred: row.starred === 1,
+    ...(row.archived_at !== null && { archivedAt: row.archived_at }),
+    ...(row.deleted_at !== null && { deletedAt: row.deleted_at }),
+  };
 }
 
 /** A row of `epochs`. */

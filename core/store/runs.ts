@@ -4,7 +4,9 @@ import { runSpecSchema, type RunSpec } from '../protocol/run-spec.ts';
 import {
   runSummarySchema,
   type Epoch,
+  settingsOf,
   type LogLine,
+  type RunChanges,
   type RunDetail,
   type RunSummary,
   type StepMetrics,
@@ -12,9 +14,10 @@ import {
 import type { Database } from './database.ts';
 import { enterEvent } from './enter-event.ts';
 import { joinMetrics } from './metrics-blob.ts';
+import { changeMarks, eraseRun, nextRevision, recoverRun, removeRun } from './run-changes.ts';
 import { checkRunId, newRunId } from './run-id.ts';
-import { toEpoch, toLogLine, type EpochRow, type RunRow } from './run-rows.ts';
-import { summarize, type ControlEvent, type HostOutcome, type RunIdentity } from './summary.ts';
+import { toEpoch, toLogLine, toMarks, type EpochRow, type RunRow } from './run-rows.ts';
+import { noMarks, summarize, type ControlEvent, type HostOutcome, type RunIdentity } from './summary.ts';
 
 /** What one process may ask of the host that trains a run. */
 export type Wish = 'pause' | 'resume' | 'stop';
@@ -54,9 +57,15 @@ export class RunRepository {
   create(spec: RunSpec, architecture: string, host: string, now: number, prepare: (id: string) => void): RunSummary {
     return this.#database.transaction(() => {
       let id = newRunId(now);
-      while (this.#database.row('SELECT 1 AS found FROM runs WHERE id = ?', id) !== undefined) id = newRunId(now);
-      const identity: RunIdentity = { id, name: spec.name, architecture, dataset: spec.data.dataset, createdAt: now };
-      const summary = summarize(identity, {
+      while (this.#isTaken(id)) id = newRunId(now);
+      const identity: RunIdentity = {
+        id,
+        architecture,
+        dataset: spec.data.dataset,
+        settings: settingsOf(spec.recipe),
+        createdAt: now,
+      };
+      const summary = summarize(identity, noMarks(spec.name), {
         phase: 'queued',
         outcome: undefined,
         controls: [],
@@ -65,8 +74,9 @@ export class RunRepository {
         bestEpoch: undefined,
       });
       this.#database.run(
-        `INSERT INTO runs (id, created_at, spec, phase, host, summary, revision) VALUES (?, ?, ?, 'queued', ?, ?, ${nextRevision})`,
+        `INSERT INTO runs (id, name, created_at, spec, phase, host, summary, revision) VALUES (?, ?, ?, ?, 'queued', ?, ?, ${nextRevision})`,
         id,
+        spec.name,
         now,
         JSON.stringify(spec),
         host,
@@ -127,7 +137,44 @@ export class RunRepository {
     );
   }
 
-  /** Newest first. */
+  /** Changes what a person makes of runs, of all or of none. @throws BlockyardError unknown-run, invalid-run-spec */
+  change(ids: readonly string[], changes: RunChanges, now: number): RunSummary[] {
+    return this.#changeEach(ids, (id) => {
+      changeMarks(this.#database, this.#row(id), changes, now);
+    });
+  }
+
+  /** Deletes runs so that they can be brought back, all or none. @throws BlockyardError unknown-run, run-active */
+  remove(ids: readonly string[], now: number): RunSummary[] {
+    return this.#changeEach(ids, (id) => {
+      removeRun(this.#database, this.summary(id), now);
+    });
+  }
+
+  /** Brings deleted runs back. @throws BlockyardError unknown-run */
+  recover(ids: readonly string[]): RunSummary[] {
+    return this.#changeEach(ids, (id) => {
+      recoverRun(this.#database, id);
+    });
+  }
+
+  /** Erases deleted runs for good, all or none; their folders are the caller's. @throws BlockyardError unknown-run, run-not-deleted, run-active */
+  erase(ids: readonly string[]): void {
+    this.#database.transaction(() => {
+      for (const id of new Set(ids)) eraseRun(this.#database, this.summary(id));
+    });
+  }
+
+  /** Of these ids those of runs that were erased. */
+  erased(ids: readonly string[]): string[] {
+    const rows = this.#database.rows(
+      'SELECT id FROM erased_runs WHERE id IN (SELECT value FROM json_each(?))',
+      JSON.stringify(ids),
+    ) as { id: string }[];
+    return rows.map(({ id }) => id);
+  }
+
+  /** Newest first, archived and deleted ones too. */
   list(): RunSummary[] {
     return (
       this.#database.rows('SELECT summary FROM runs ORDER BY created_at DESC, rowid DESC') as { summary: string }[]
@@ -137,6 +184,12 @@ export class RunRepository {
   /** @throws BlockyardError unknown-run */
   summary(id: string): RunSummary {
     return this.#parseSummary(this.#row(id).summary);
+  }
+
+  /** A run that may have been erased. */
+  find(id: string): RunSummary | undefined {
+    const row = this.#database.row('SELECT summary FROM runs WHERE id = ?', id) as { summary: string } | undefined;
+    return row && this.#parseSummary(row.summary);
   }
 
   /** @throws BlockyardError unknown-run */
@@ -215,13 +268,15 @@ export class RunRepository {
       : 0;
   }
 
-  /** Runs that have changed since a revision, and the newest revision. */
-  changedSince(revision: number): { ids: string[]; revision: number } {
+  /** Runs that have changed since a revision, those that were erased, and the newest revision. */
+  changedSince(revision: number): { ids: string[]; erased: string[]; revision: number } {
     const rows = this.#database.rows(
-      'SELECT id, revision FROM runs WHERE revision > ? ORDER BY revision',
+      `SELECT id, revision, 0 AS erased FROM runs WHERE revision > ?1
+       UNION ALL SELECT id, revision, 1 FROM erased_runs WHERE revision > ?1 ORDER BY revision`,
       revision,
-    ) as { id: string; revision: number }[];
-    return { ids: rows.map((row) => row.id), revision: rows[rows.length - 1]?.revision ?? revision };
+    ) as { id: string; revision: number; erased: number }[];
+    const ids = (erased: number): string[] => rows.filter((row) => row.erased === erased).map((row) => row.id);
+    return { ids: ids(0), erased: ids(1), revision: rows[rows.length - 1]?.revision ?? revision };
   }
 
   /** Leaves a wish for the host that trains this run; false when nobody does. */
@@ -263,9 +318,24 @@ export class RunRepository {
     });
   }
 
+  #changeEach(ids: readonly string[], change: (id: string) => void): RunSummary[] {
+    return this.#database.transaction(() =>
+      [...new Set(ids)].map((id) => {
+        change(id);
+        this.#refresh(id);
+        return this.summary(id);
+      }),
+    );
+  }
+
+  #isTaken(id: string): boolean {
+    const sql = 'SELECT id FROM runs WHERE id = ?1 UNION ALL SELECT id FROM erased_runs WHERE id = ?1';
+    return this.#database.row(sql, id) !== undefined;
+  }
+
   #refresh(id: string): void {
     const row = this.#row(id);
-    const { name, architecture, dataset } = this.#parseSummary(row.summary);
+    const { architecture, dataset, settings } = this.#parseSummary(row.summary);
     const latest = this.#database.row(
       'SELECT time, last_step, images_per_second FROM metrics WHERE run = ? ORDER BY sequence DESC LIMIT 1',
       id,
@@ -276,17 +346,14 @@ export class RunRepository {
       'SELECT * FROM epochs WHERE run = ? ORDER BY val_accuracy DESC, epoch LIMIT 1',
       id,
     ) as EpochRow | undefined;
-    const summary = summarize(
-      { id, name, architecture, dataset, createdAt: row.created_at },
-      {
-        phase: row.phase,
-        outcome: row.outcome === null ? undefined : (JSON.parse(row.outcome) as HostOutcome),
-        controls: this.#controls(id),
-        latest: latest && { time: latest.time, step: latest.last_step, imagesPerSecond: latest.images_per_second },
-        lastEpoch: lastEpoch && { time: lastEpoch.time, figures: toEpoch(lastEpoch) },
-        bestEpoch: bestEpoch && toEpoch(bestEpoch),
-      },
-    );
+    const summary = summarize({ id, architecture, dataset, settings, createdAt: row.created_at }, toMarks(row), {
+      phase: row.phase,
+      outcome: row.outcome === null ? undefined : (JSON.parse(row.outcome) as HostOutcome),
+      controls: this.#controls(id),
+      latest: latest && { time: latest.time, step: latest.last_step, imagesPerSecond: latest.images_per_second },
+      lastEpoch: lastEpoch && { time: lastEpoch.time, figures: toEpoch(lastEpoch) },
+      bestEpoch: bestEpoch && toEpoch(bestEpoch),
+    });
     this.#database.run(
       `UPDATE runs SET summary = ?, revision = ${nextRevision} WHERE id = ?`,
       JSON.stringify(summary),
@@ -314,7 +381,8 @@ export class RunRepository {
 
   #row(id: string): RunRow {
     const row = this.#database.row(
-      'SELECT id, created_at, spec, phase, outcome, summary FROM runs WHERE id = ?',
+      `SELECT id, created_at, spec, phase, outcome, summary, name, tags, notes, starred, archived_at, deleted_at
+       FROM runs WHERE id = ?`,
       checkRunId(id),
     ) as RunRow | undefined;
     if (row === undefined) throw new BlockyardError('unknown-run', { id });
@@ -330,5 +398,3 @@ export class RunRepository {
     });
   }
 }
-
-const nextRevision = '(SELECT coalesce(max(revision), 0) + 1 FROM runs)';

@@ -1,6 +1,6 @@
 import type { EngineEventBody } from '../protocol/engine.ts';
 import type { Problem } from '../protocol/problems.ts';
-import type { Epoch, RunStatus, RunSummary } from '../protocol/runs.ts';
+import type { Epoch, RunMarks, RunStatus, RunSummary } from '../protocol/runs.ts';
 
 /** How a run ended as its host saw it, where the engine could not say so itself. */
 export interface HostOutcome {
@@ -14,7 +14,12 @@ export interface HostOutcome {
 export type HostPhase = Extract<RunStatus, 'queued' | 'starting'>;
 
 /** What never changes about a run. */
-export type RunIdentity = Pick<RunSummary, 'id' | 'name' | 'architecture' | 'dataset' | 'createdAt'>;
+export type RunIdentity = Pick<RunSummary, 'id' | 'architecture' | 'dataset' | 'createdAt' | 'settings'>;
+
+/** What a person has made of a run before they have done anything to it. */
+export function noMarks(name: string): RunMarks {
+  return { name, tags: [], notes: '', starred: false };
+}
 
 /** An event that says in which state training is. */
 export interface ControlEvent {
@@ -35,11 +40,12 @@ export interface RunFacts {
 }
 
 /** A run's line in the history, as a pure function of what is known about it. */
-export function summarize(identity: RunIdentity, facts: RunFacts): RunSummary {
+export function summarize(identity: RunIdentity, marks: RunMarks, facts: RunFacts): RunSummary {
   const ready = [...facts.controls].reverse().find((event) => event.body.kind === 'ready')?.body;
   const state = stateOf(facts);
   return {
     ...identity,
+    ...marks,
     status: state.status,
     ...(state.endedAt !== undefined && { endedAt: state.endedAt }),
     ...(ready?.kind === 'ready' && {

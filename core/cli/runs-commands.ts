@@ -1,0 +1,74 @@
+import type { Command } from 'commander';
+import { tagList } from './arguments.ts';
+import type { EditOptions } from './manage-runs.ts';
+import type { ListOptions } from './runs.ts';
+
+interface JsonOption {
+  readonly json?: true;
+}
+
+type Make = (parent: Command, name: string, description: string) => Command;
+
+/** The command `runs` and what is below it. @param command makes a command as the others are made */
+export function addRunsCommands(program: Command, command: Make): void {
+  const isJson = (self: Command): boolean => self.optsWithGlobals<JsonOption>().json === true;
+  const list = async (_: ListOptions, self: Command): Promise<void> => {
+    const { listRuns } = await import('./runs.ts');
+    await listRuns(self.optsWithGlobals<ListOptions>(), isJson(self));
+  };
+  const runs = listing(command(program, 'runs', 'list the runs of the library, newest first'))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ blockyard runs\n  $ blockyard runs show 20260102-k3f9tq --json\n  $ blockyard runs edit 20260102-k3f9tq --tag baseline,week1 --star\n  $ blockyard runs rm 20260102-k3f9tq 20260102-m0dx2a',
+    )
+    .action(list);
+  listing(command(runs, 'list', 'the same')).action(list);
+  command(runs, 'show', 'show one run: its recipe, epochs and log')
+    .argument('<id>', 'id of the run')
+    .action(async (id: string, _: JsonOption, self: Command) => {
+      const { showRun } = await import('./runs.ts');
+      await showRun(id, isJson(self));
+    });
+  command(runs, 'edit', 'name, tag, note, star or archive runs')
+    .argument('<id...>', 'ids of the runs')
+    .option('--name <text>', 'another name')
+    .option('--notes <text>', 'notes, in the place of those there are; "" for none')
+    .option('--tag <tags>', 'tags to add, separated by commas', tagList)
+    .option('--untag <tags>', 'tags to take away', tagList)
+    .option('--star', 'mark with a star')
+    .option('--no-star', 'take the star away')
+    .option('--archive', 'keep out of the list of runs')
+    .option('--no-archive', 'put back into it')
+    .addHelpText('after', '\nExample:\n  $ blockyard runs edit 20260102-k3f9tq --name "Best so far" --star')
+    .action(async (ids: string[], options: EditOptions, self: Command) => {
+      const { editRuns } = await import('./manage-runs.ts');
+      await editRuns(ids, options, isJson(self));
+    });
+  command(runs, 'rm', 'delete runs; restore brings them back')
+    .argument('<id...>', 'ids of the runs')
+    .action(async (ids: string[], _: JsonOption, self: Command) => {
+      const { removeRuns } = await import('./manage-runs.ts');
+      await removeRuns(ids, isJson(self));
+    });
+  command(runs, 'restore', 'bring deleted runs back')
+    .argument('<id...>', 'ids of the runs')
+    .action(async (ids: string[], _: JsonOption, self: Command) => {
+      const { restoreRuns } = await import('./manage-runs.ts');
+      await restoreRuns(ids, isJson(self));
+    });
+  command(runs, 'erase', 'erase deleted runs for good, with their weights')
+    .argument('[id...]', 'ids of deleted runs')
+    .option('--all', 'all deleted runs')
+    .action(async (ids: string[], { all }: JsonOption & { readonly all?: true }, self: Command) => {
+      const { eraseRuns } = await import('./manage-runs.ts');
+      if (all !== true && ids.length === 0)
+        self.error("error: name the runs to erase, or give '--all' for all deleted ones");
+      await eraseRuns(all === true ? undefined : ids, isJson(self));
+    });
+}
+
+function listing(command: Command): Command {
+  return command
+    .option('--deleted', 'those that were deleted and not erased')
+    .option('--archived', 'the archived ones');
+}
