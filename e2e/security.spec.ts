@@ -28,7 +28,7 @@ test('the page has the narrow bridge and nothing of Node', async ({ open }) => {
 
 test('unknown requests, invalid payloads and unknown notices are refused', async ({ open }) => {
   const { page } = await open();
-  await expect(ask(page, 'runs.erase', { id: 'x' })).rejects.toThrow(/no such request/u);
+  await expect(ask(page, 'runs.rewrite', { id: 'x' })).rejects.toThrow(/no such request/u);
   await expect(ask(page, 'constructor', undefined)).rejects.toThrow(/no such request/u);
   expect(await ask(page, 'runs.get', { id: 7 })).toMatchObject({
     ok: false,
@@ -48,7 +48,7 @@ test('unknown requests, invalid payloads and unknown notices are refused', async
   });
   const subscribed = await page.evaluate(() => {
     try {
-      (window as unknown as PageWindow).blockyard.subscribe('run.erased' as 'run.log', () => undefined);
+      (window as unknown as PageWindow).blockyard.subscribe('run.rewritten' as 'run.log', () => undefined);
       return true;
     } catch {
       return false;

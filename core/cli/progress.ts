@@ -47,6 +47,9 @@ export class Progress {
       case 'run.log':
         if (notice.payload.id === this.#runId) this.#sayLog(notice.payload.line);
         return;
+      case 'run.erased':
+        // A run that trains is not erased.
+        return;
     }
   }
 

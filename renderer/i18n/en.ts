@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import { augmentationEn } from './en-augmentation.ts';
 import { canvasEn } from './en-canvas.ts';
 import { designEn } from './en-design.ts';
@@ -5,14 +6,8 @@ import { inspectorEn } from './en-inspector.ts';
 import { paletteEn } from './en-palette.ts';
 import { libraryEn } from './en-library.ts';
 import { recipeEn } from './en-recipe.ts';
+import { runsEn } from './en-runs.ts';
 import { viewsEn } from './en-views.ts';
-
-const plural = new Intl.PluralRules('en');
-
-/** `1 run`, `2 runs`; the number comes already formatted. */
-function counted(count: number, shown: string, one: string, many: string): string {
-  return `${shown} ${plural.select(count) === 'one' ? one : many}`;
-}
 
 export const en = {
   app: {
@@ -159,59 +154,7 @@ export const en = {
       `${name}: ${last} now, between ${low} and ${high}.`,
     at: (axis: string, value: string) => `${axis} ${value}`,
   },
-  runs: {
-    title: 'Runs',
-    search: 'Search runs',
-    shown: (count: number, shown: string) => counted(count, shown, 'run', 'runs'),
-    none: 'No runs yet',
-    noneText: 'Every training is kept here, with its curves, its recipe and its weights.',
-    noneAction: 'Go to Train',
-    noMatch: (text: string) => `Nothing matches “${text}”`,
-    clearSearch: 'Clear the search',
-    columns: {
-      status: 'Status',
-      name: 'Name',
-      network: 'Network',
-      dataset: 'Data',
-      params: 'Parameters',
-      valAccuracy: 'Best val. accuracy',
-      loss: 'Final loss',
-      duration: 'Duration',
-      started: 'Started',
-      device: 'Device',
-    },
-    back: 'All runs',
-    useRecipe: 'Use this recipe again',
-    openDesign: 'View in Design',
-    openTrain: 'Watch in Train',
-    openFolder: 'Open folder',
-    curves: 'Curves',
-    epochs: 'Epochs',
-    recipe: 'Recipe',
-    network: 'Network',
-    facts: 'Facts',
-    versions: 'Versions',
-    log: 'Log',
-    weightsHash: 'Weights (SHA-256)',
-    id: 'Id',
-    trainable: 'Trainable',
-    trainSize: 'Training images',
-    validationSize: 'Validation images',
-    ended: 'Ended',
-    backend: 'Backend',
-    epochColumns: {
-      epoch: 'Epoch',
-      loss: 'Loss',
-      accuracy: 'Accuracy',
-      valLoss: 'Val. loss',
-      valAccuracy: 'Val. accuracy',
-      seconds: 'Time',
-      rate: 'Images/s',
-    },
-    best: 'best',
-    notFound: 'There is no such run',
-    unreadable: 'The network of this run could not be read.',
-  },
+  runs: runsEn,
 };
 
 /** What every language has to say: the English texts' keys, with texts of its own. */

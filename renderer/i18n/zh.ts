@@ -6,6 +6,7 @@ import { inspectorZh } from './zh-inspector.ts';
 import { paletteZh } from './zh-palette.ts';
 import { libraryZh } from './zh-library.ts';
 import { recipeZh } from './zh-recipe.ts';
+import { runsZh } from './zh-runs.ts';
 import { viewsZh } from './zh-views.ts';
 
 export const zh = {
@@ -145,57 +146,5 @@ export const zh = {
     series: (name, last, low, high) => `${name}：当前 ${last}，范围 ${low} 至 ${high}。`,
     at: (axis, value) => `第 ${value} ${axis}`,
   },
-  runs: {
-    title: '训练记录',
-    search: '搜索记录',
-    shown: (_, shown) => `${shown} 条记录`,
-    none: '还没有训练记录',
-    noneText: '每次训练都会保存在这里，包括曲线、配方和权重。',
-    noneAction: '前往训练',
-    noMatch: (text) => `没有与“${text}”匹配的记录`,
-    clearSearch: '清除搜索',
-    columns: {
-      status: '状态',
-      name: '名称',
-      network: '网络',
-      dataset: '数据',
-      params: '参数',
-      valAccuracy: '最佳验证准确率',
-      loss: '最终损失',
-      duration: '用时',
-      started: '开始时间',
-      device: '设备',
-    },
-    back: '全部记录',
-    useRecipe: '再次使用此配方',
-    openDesign: '在设计中查看',
-    openTrain: '在训练中查看',
-    openFolder: '打开文件夹',
-    curves: '曲线',
-    epochs: '各轮结果',
-    recipe: '训练配方',
-    network: '网络',
-    facts: '概况',
-    versions: '版本',
-    log: '日志',
-    weightsHash: '权重（SHA-256）',
-    id: '编号',
-    trainable: '可训练',
-    trainSize: '训练图像',
-    validationSize: '验证图像',
-    ended: '结束时间',
-    backend: '后端',
-    epochColumns: {
-      epoch: '轮',
-      loss: '损失',
-      accuracy: '准确率',
-      valLoss: '验证损失',
-      valAccuracy: '验证准确率',
-      seconds: '用时',
-      rate: '图像/秒',
-    },
-    best: '最佳',
-    notFound: '没有这条记录',
-    unreadable: '无法读取这次训练的网络。',
-  },
+  runs: runsZh,
 } satisfies Dictionary;

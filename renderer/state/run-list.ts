@@ -5,6 +5,11 @@ export function noChanges(): Map<string, RunSummary> {
   return new Map();
 }
 
+/** Ids of runs that are gone for good, waiting to be taken out of the history. */
+export function noneGone(): Set<string> {
+  return new Set();
+}
+
 /** The history, newest first, with changed runs put in their places. Runs that did not change keep their identity. */
 export function mergeRuns(
   runs: readonly RunSummary[],
@@ -16,6 +21,11 @@ export function mergeRuns(
   const added = [...changes.values()].filter(({ id }) => !known.has(id));
   if (added.length === 0) return merged;
   return [...added, ...merged].sort((a, b) => b.createdAt - a.createdAt);
+}
+
+/** The history without runs that are gone for good. */
+export function withoutRuns(runs: readonly RunSummary[], gone: ReadonlySet<string>): readonly RunSummary[] {
+  return gone.size === 0 ? runs : runs.filter(({ id }) => !gone.has(id));
 }
 
 /** The runs that were active before and have ended since. */

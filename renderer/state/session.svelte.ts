@@ -2,17 +2,17 @@ import type { AppInfo } from '../../core/protocol/channels.ts';
 import type { Problem } from '../../core/protocol/problems.ts';
 import { toProblem } from '../../core/protocol/problems.ts';
 import type { RunSpec } from '../../core/protocol/run-spec.ts';
-import type { DatasetSummary, RunSummary } from '../../core/protocol/runs.ts';
+import type { DatasetSummary, RunChanges, RunSummary } from '../../core/protocol/runs.ts';
 import type { Api } from '../api/client.ts';
 import { createPacer } from './pacer.ts';
 import { RunFeed } from './run-feed.svelte.ts';
-import { currentRun, endedRuns, mergeRuns, noChanges } from './run-list.ts';
+import { currentRun, endedRuns, mergeRuns, noChanges, noneGone, withoutRuns } from './run-list.ts';
 
 /** What the page knows of the program: the machine, the datasets and the history, kept up to date by notices. */
 export class Session {
   info = $state.raw<AppInfo | undefined>();
   datasets = $state.raw<readonly DatasetSummary[] | undefined>();
-  /** Newest first. */
+  /** Newest first, archived and deleted ones too. */
   runs = $state.raw<readonly RunSummary[]>([]);
   loaded = $state(false);
   problem = $state.raw<Problem | undefined>();
@@ -21,6 +21,7 @@ export class Session {
   onEnded: ((run: RunSummary) => void) | undefined;
   #api: Api;
   #changes = noChanges();
+  #gone = noneGone();
   #flush = createPacer(() => {
     this.#apply();
   });
@@ -29,6 +30,10 @@ export class Session {
     this.#api = api;
     api.subscribe('run.changed', (run) => {
       this.#changes.set(run.id, run);
+      if (this.loaded) this.#flush();
+    });
+    api.subscribe('run.erased', ({ id }) => {
+      this.#gone.add(id);
       if (this.loaded) this.#flush();
     });
   }
@@ -44,8 +49,9 @@ export class Session {
       ]);
       this.info = info;
       this.datasets = datasets;
-      this.runs = mergeRuns(runs, this.#changes);
+      this.runs = withoutRuns(mergeRuns(runs, this.#changes), this.#gone);
       this.#changes.clear();
+      this.#gone.clear();
       this.loaded = true;
     } catch (error) {
       this.problem = toProblem(error);
@@ -76,14 +82,41 @@ export class Session {
     await this.#api.request(`runs.${action}`, { id });
   }
 
+  /** Changes what a person makes of runs: of all of these, or of none. */
+  async change(ids: readonly string[], changes: RunChanges): Promise<void> {
+    this.#take(await this.#api.request('runs.change', { ids: [...ids], changes }));
+  }
+
+  /** Deletes runs so that `recover` brings them back: all of these, or none. */
+  async remove(ids: readonly string[]): Promise<void> {
+    this.#take(await this.#api.request('runs.remove', { ids: [...ids] }));
+  }
+
+  async recover(ids: readonly string[]): Promise<void> {
+    this.#take(await this.#api.request('runs.recover', { ids: [...ids] }));
+  }
+
+  /** For good. */
+  async erase(ids: readonly string[]): Promise<void> {
+    await this.#api.request('runs.erase', { ids: [...ids] });
+    for (const id of ids) this.#gone.add(id);
+    this.#apply();
+  }
+
   async openFolder(id: string): Promise<void> {
     await this.#api.request('runs.openFolder', { id });
   }
 
+  #take(runs: readonly RunSummary[]): void {
+    for (const run of runs) this.#changes.set(run.id, run);
+    this.#apply();
+  }
+
   #apply(): void {
     const before = this.runs;
-    this.runs = mergeRuns(before, this.#changes);
+    this.runs = withoutRuns(mergeRuns(before, this.#changes), this.#gone);
     this.#changes.clear();
+    this.#gone.clear();
     for (const run of endedRuns(before, this.runs)) this.onEnded?.(run);
   }
 }

@@ -47,6 +47,33 @@ const running = summary({ id: 'a', status: 'running', step: 5 });
 const answers = { 'app.info': {}, 'datasets.list': [], 'runs.list': [running] };
 
 describe('Session', () => {
+  it('shows what was changed at once, and no run that is gone for good', async () => {
+    const ended = summary({ id: 'b', status: 'completed' });
+    const transport = new TestTransport({
+      ...answers,
+      'runs.list': [running, ended],
+      'runs.remove': [{ ...ended, deletedAt: 7 }],
+      'runs.recover': [ended],
+      'runs.change': [{ ...ended, tags: ['x'] }],
+      'runs.erase': undefined,
+    });
+    const session = new Session(createApi(transport));
+    await session.load();
+    await session.remove(['b']);
+    expect(session.run('b')?.deletedAt).toBe(7);
+    await session.recover(['b']);
+    expect(session.run('b')?.deletedAt).toBeUndefined();
+    await session.change(['b'], { addTags: ['x'] });
+    expect(session.run('b')?.tags).toEqual(['x']);
+    await session.erase(['b']);
+    expect(session.runs.map(({ id }) => id)).toEqual(['a']);
+    transport.tell('run.changed', { ...running, step: 9 });
+    transport.tell('run.erased', { id: 'a' });
+    await vi.advanceTimersByTimeAsync(200);
+    expect(session.runs).toEqual([]);
+    expect(transport.asked.slice(3)).toEqual(['runs.remove', 'runs.recover', 'runs.change', 'runs.erase']);
+  });
+
   it('keeps what it was told while it asked', async () => {
     const transport = new TestTransport(answers);
     const session = new Session(createApi(transport));

@@ -1,40 +1,14 @@
 import type { RunSummary } from '../../../core/protocol/runs.ts';
-
-export const runColumns = [
-  'status',
-  'name',
-  'network',
-  'dataset',
-  'params',
-  'valAccuracy',
-  'loss',
-  'duration',
-  'started',
-  'device',
-] as const;
-export type RunColumn = (typeof runColumns)[number];
+import { columnOf, type RunColumn } from './run-columns.ts';
 
 export interface RunSort {
   readonly column: RunColumn;
   readonly descending: boolean;
 }
 
-const values: Readonly<Record<RunColumn, (run: RunSummary) => string | number | undefined>> = {
-  status: (run) => run.status,
-  name: (run) => run.name,
-  network: (run) => run.architecture,
-  dataset: (run) => run.dataset,
-  params: (run) => run.params?.total,
-  valAccuracy: (run) => run.bestEpoch?.valAccuracy,
-  loss: (run) => run.lastEpoch?.loss,
-  duration: (run) => run.trainingSeconds,
-  started: (run) => run.createdAt,
-  device: (run) => run.device,
-};
-
 /** Sorted by one column; runs without a value come last either way, and equal ones newest first. */
 export function sortRuns(runs: readonly RunSummary[], sort: RunSort, locale: string): readonly RunSummary[] {
-  const value = values[sort.column];
+  const { value } = columnOf(sort.column);
   const direction = sort.descending ? -1 : 1;
   const collator = new Intl.Collator(locale, { numeric: true });
   return [...runs].sort((a, b) => {
@@ -70,6 +44,8 @@ export function searchRuns(
       statusNames[run.status],
       run.device ?? '',
       run.backend ?? '',
+      run.notes,
+      ...run.tags,
     ]
       .join(' ')
       .toLowerCase();
