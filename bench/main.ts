@@ -18,11 +18,19 @@ interface Options {
   readonly parts: readonly Part[];
   readonly nets: readonly NetName[];
   readonly without: readonly string[];
-  readonly rounds: number;
-  readonly seconds: number;
+  /** Of the part at hand, where nothing was said. */
+  readonly rounds: number | undefined;
+  readonly seconds: number | undefined;
   readonly watch: number;
   readonly save: boolean;
 }
+
+/** Rounds, and seconds of a contender's turn: enough for steady medians, in a time that one waits for. */
+const usual = {
+  step: { rounds: 7, seconds: 6 },
+  augment: { rounds: 5, seconds: 3 },
+  predict: { seconds: 6 },
+} as const;
 
 /** More than this part of the cores busy before the bench begins makes its figures unfit to be kept. */
 const quietLoad = 0.25;
@@ -34,8 +42,8 @@ function readArguments() {
       options: {
         nets: { type: 'string', default: netNames.join(',') },
         without: { type: 'string', default: '' },
-        rounds: { type: 'string', default: '7' },
-        seconds: { type: 'string', default: '6' },
+        rounds: { type: 'string' },
+        seconds: { type: 'string' },
         watch: { type: 'string', default: '60' },
         'no-save': { type: 'boolean', default: false },
       },
@@ -61,8 +69,8 @@ function readOptions(): Options {
     parts: asked.length === 0 ? parts : asked,
     nets,
     without: values.without.split(','),
-    rounds: positive('rounds', values.rounds),
-    seconds: positive('seconds', values.seconds),
+    rounds: values.rounds === undefined ? undefined : positive('rounds', values.rounds),
+    seconds: values.seconds === undefined ? undefined : positive('seconds', values.seconds),
     watch: positive('watch', values.watch),
     save: !values['no-save'],
   };
@@ -87,13 +95,32 @@ async function main(): Promise<number> {
   if (machine.loadBefore > quietLoad * machine.cores) {
     say(`something else is running (load ${machine.loadBefore.toFixed(2)}): these figures are not fit to be kept`);
   }
+  const { rounds, seconds } = options;
   const wants = (part: Part): boolean => options.parts.includes(part);
   const results: BenchResults = {
     at: new Date().toISOString(),
     machine,
-    ...(wants('step') ? { steps: await measureSteps(setup, options, say) } : {}),
-    ...(wants('augment') ? { augmentation: await measureAugmentation(options.rounds, options.seconds, say) } : {}),
-    ...(wants('predict') ? { predictions: await measurePredictions(setup.projectRoot, options.seconds, say) } : {}),
+    ...(wants('step')
+      ? {
+          steps: await measureSteps(
+            setup,
+            { ...options, rounds: rounds ?? usual.step.rounds, seconds: seconds ?? usual.step.seconds },
+            say,
+          ),
+        }
+      : {}),
+    ...(wants('augment')
+      ? {
+          augmentation: await measureAugmentation(
+            rounds ?? usual.augment.rounds,
+            seconds ?? usual.augment.seconds,
+            say,
+          ),
+        }
+      : {}),
+    ...(wants('predict')
+      ? { predictions: await measurePredictions(setup.projectRoot, seconds ?? usual.predict.seconds, say) }
+      : {}),
     ...(wants('memory') ? { memory: await measureMemory(say) } : {}),
     ...(wants('window') ? { window: await measureWindow(setup, options.watch, say) } : {}),
   };

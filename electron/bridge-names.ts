@@ -23,6 +23,7 @@ const requestNames = {
   'datasets.remove': true,
   'datasets.recover': true,
   'datasets.openFolder': true,
+  'augmentation.preview': true,
   'runs.list': true,
   'runs.get': true,
   'runs.metrics': true,

@@ -1,7 +1,7 @@
 import { cpus, totalmem } from 'node:os';
 import { app } from 'electron';
 import type { AppInfo } from '../core/protocol/channels.ts';
-import type { Calibrator, DatasetDesk, Runner } from '../core/runner/index.ts';
+import type { Calibrator, DatasetDesk, Previewer, Runner } from '../core/runner/index.ts';
 import type { Library } from '../core/store/index.ts';
 import type { Handlers } from './answer.ts';
 import { datasetHandlers } from './dataset-handlers.ts';
@@ -18,6 +18,7 @@ export interface HandlerOptions {
   runner: Runner;
   calibrator: Calibrator;
   desk: DatasetDesk;
+  previewer: Previewer;
   /** Absolute path of the engine's bundle. */
   engine: string;
   onStart: (runId: string) => void;
@@ -32,6 +33,7 @@ export function handlersOver({
   runner,
   calibrator,
   desk,
+  previewer,
   engine,
   onStart,
   onSettings,
@@ -49,6 +51,7 @@ export function handlersOver({
     'machine.calibration': () => calibrator.state,
     'machine.measure': ({ again }) => calibrator.measure(again),
     ...datasetHandlers(library.home, desk),
+    'augmentation.preview': (request) => previewer.preview(request),
     'runs.list': () => runner.list(),
     'runs.get': ({ id }) => runner.get(id),
     'runs.metrics': ({ id }) => runner.metrics(id),

@@ -1,5 +1,5 @@
 import { isActive, type RunSummary } from '../core/protocol/runs.ts';
-import { Calibrator, DatasetDesk, openRunner } from '../core/runner/index.ts';
+import { Calibrator, DatasetDesk, openRunner, Previewer } from '../core/runner/index.ts';
 import { libraryHome, openLibrary } from '../core/store/index.ts';
 import type { Settings } from '../core/protocol/channels.ts';
 import type { Handlers } from './answer.ts';
@@ -47,6 +47,7 @@ export async function openServices(engine: string, events: ServiceEvents): Promi
     runs: () => runner.list(),
     onChange: (name) => tellWindows('datasets.changed', { name }),
   });
+  const previewer = new Previewer({ library, engineHost });
   const started = new Set<string>();
   runner.subscribe((notice) => {
     tellWindows(notice.name, notice.payload);
@@ -59,6 +60,7 @@ export async function openServices(engine: string, events: ServiceEvents): Promi
     runner,
     calibrator,
     desk,
+    previewer,
     engine,
     onStart: (id) => started.add(id),
     onSettings: () => events.onSettings(library.settings()),
@@ -73,6 +75,7 @@ export async function openServices(engine: string, events: ServiceEvents): Promi
     async close() {
       calibrator.close();
       await desk.close();
+      previewer.close();
       await runner.close();
       library.close();
     },

@@ -3,6 +3,7 @@ import { engineCommandSchema, type EngineCommand } from '../protocol/engine.ts';
 import { measure } from './calibration/calibrate.ts';
 import { TrainingControl } from './control.ts';
 import { openHostLink } from './host-link.ts';
+import { answerPreview, stayInTheBackground } from './preview/answer.ts';
 import { runTraining, type StartCommand } from './run-training.ts';
 
 type CalibrateCommand = Extract<EngineCommand, { kind: 'calibrate' }>;
@@ -10,17 +11,18 @@ type CalibrateCommand = Extract<EngineCommand, { kind: 'calibrate' }>;
 /** Milliseconds between signs of life, which the host waits for while no events come. */
 const aliveInterval = 2000;
 
-/** The training process: hears commands, trains one run or measures the machine, ends. */
+/** The training process: hears commands, trains one run or measures the machine, ends. One that previews goes on until its host ends it. */
 function main(): void {
   lowerPriority();
   const link = openHostLink();
   const control = new TrainingControl();
-  let started: 'training' | 'measuring' | undefined;
+  let started: 'training' | 'measuring' | 'previewing' | undefined;
+  let previewed = Promise.resolve();
 
   // Ctrl-C in a terminal reaches the whole process group; the host turns it into a stop.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => {
-    if (started === 'measuring') process.exit(0);
+    if (started === 'measuring' || started === 'previewing') process.exit(0);
     control.end('stop');
   });
   link.onClose(() => {
@@ -52,6 +54,16 @@ function main(): void {
         started = command.data.kind === 'start' ? 'training' : 'measuring';
         void start(command.data);
         return;
+      case 'preview': {
+        if (started === 'training' || started === 'measuring') return;
+        if (started === undefined) stayInTheBackground();
+        started = 'previewing';
+        const asked = command.data;
+        previewed = previewed.then(async () => {
+          link.send(await answerPreview(asked));
+        });
+        return;
+      }
       case 'pause':
         control.pause();
         return;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { augmentationPreviewSchema, previewRequestSchema } from './augmentation-preview.ts';
 import { calibrationStateSchema } from './calibration.ts';
 import {
   architectureSummarySchema,
@@ -92,6 +93,8 @@ export const requests = {
   'datasets.remove': { input: datasetName, output: nothing },
   'datasets.recover': { input: datasetName, output: nothing },
   'datasets.openFolder': { input: datasetName, output: nothing },
+  /** Images of a dataset as training would vary them. */
+  'augmentation.preview': { input: previewRequestSchema, output: augmentationPreviewSchema },
   'runs.list': { input: nothing, output: z.array(runSummarySchema) },
   'runs.get': { input: runId, output: runDetailSchema },
   'runs.metrics': { input: runId, output: stepMetricsSchema },

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { augmentationPreviewSchema, previewRequestSchema } from './augmentation-preview.ts';
 import { problemSchema } from './problems.ts';
 import { calibrationSchema } from './calibration.ts';
 import { backendChoices, backends, runSpecSchema } from './run-spec.ts';
 
 export const eventVersion = 1;
 
-/** What the host tells an engine process. One process trains one run, or measures its machine once. */
+/** What the host tells an engine process. One process trains one run, measures its machine once, or previews augmentation until it is ended. */
 export const engineCommandSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('start'),
@@ -18,6 +19,14 @@ export const engineCommandSchema = z.discriminatedUnion('kind', [
   }),
   /** Measures how fast this backend trains here, answers with one `measurementSchema` and ends. */
   z.object({ kind: z.literal('calibrate'), backend: z.enum(backendChoices) }),
+  /** Varies images as training would, and answers with one `previewAnswerSchema` of the same id. */
+  z.object({
+    kind: z.literal('preview'),
+    id: z.number().int(),
+    request: previewRequestSchema,
+    /** The library with the dataset. */
+    home: z.string(),
+  }),
   z.object({ kind: z.literal('pause') }),
   z.object({ kind: z.literal('resume') }),
   /** Ends after the current step and keeps the best and the last weights. */
@@ -31,6 +40,13 @@ export const measurementSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('uncalibrated'), problem: problemSchema }),
 ]);
 export type Measurement = z.infer<typeof measurementSchema>;
+
+/** What a previewing engine says to each command. */
+export const previewAnswerSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('previewed'), id: z.number(), preview: augmentationPreviewSchema }),
+  z.object({ kind: z.literal('unpreviewed'), id: z.number(), problem: problemSchema }),
+]);
+export type PreviewAnswer = z.infer<typeof previewAnswerSchema>;
 
 const finite = z.number();
 const count = z.number().int().min(0);

@@ -37,6 +37,7 @@ export const problemWordingsZh = {
     '训练已有 {seconds} 秒没有响应，因而被终止。[epoch?第 {epoch} 轮的权重已保留。|此前还没有保存过权重。]请重新训练，或查看日志。',
   'measuring-failed': '无法测量本机的速度（{detail}），因此不预测训练时间。训练本身不受影响。请重新测量，或查看日志。',
   'measuring-waits': '训练“{id}”正在占用本机，现在无法测量速度。请在它结束后重试。',
+  'preview-failed': '无法显示数据增强的效果（{detail}）。训练本身不受影响。请重试，或查看日志。',
   'non-finite-loss':
     '第 {step} 步时损失变成了 {value}；最先出现非数值的层是 {layer}。训练已停止[epoch?，第 {epoch} 轮最后的正常权重已保留。|，尚未完成任何一轮，因此保留了初始权重。]请尝试低于 {learningRate} 的学习率。',
   'checkpoint-corrupt': '{path} 中保存的权重已损坏：{detail}。',

@@ -35,6 +35,7 @@ export const problemCodes = [
   'engine-unresponsive',
   'measuring-failed',
   'measuring-waits',
+  'preview-failed',
   'non-finite-loss',
   'checkpoint-corrupt',
   'library-newer',
@@ -115,6 +116,8 @@ export const problemWordings = {
     'The speed of this machine could not be measured ({detail}), so no training time is predicted. Training itself is not affected. Measure again, or look at the log.',
   'measuring-waits':
     'The speed of this machine cannot be measured while the run "{id}" trains on it. Try again when it has ended.',
+  'preview-failed':
+    'What augmentation does to the images cannot be shown ({detail}). Training itself is not affected. Try again, or look at the log.',
   'non-finite-loss':
     'The loss became {value} at step {step}; the first layer with a value that is not a number is {layer}. Training stopped[epoch? and the last good weights, of epoch {epoch}, are kept.|; no epoch was finished, so the weights it began with are kept.] Try a lower learning rate than {learningRate}.',
   'checkpoint-corrupt': 'The saved weights in {path} are damaged: {detail}.',

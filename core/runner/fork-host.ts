@@ -19,6 +19,8 @@ export function forkEngineHost(entry = findEngineEntry()): EngineHost {
       const child = fork(entry, [], {
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
         execArgv: [],
+        // Images cross as bytes and not as JSON.
+        serialization: 'advanced',
         // A process group of its own, so that Ctrl-C in a terminal reaches this process alone, which then asks the engine to stop.
         detached: process.platform !== 'win32',
       });

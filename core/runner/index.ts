@@ -6,3 +6,4 @@ export type { RunnerTiming } from './timing.ts';
 export { DatasetDesk } from './dataset-desk.ts';
 export { Calibrator } from './calibrator.ts';
 export { busyWith, measureMachine } from './measure-machine.ts';
+export { Previewer } from './previewer.ts';

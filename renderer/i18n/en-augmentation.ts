@@ -54,4 +54,20 @@ export const augmentationEn = {
   fill: 'Beyond the border',
   fillHelp: 'What shows where a moved image leaves room.',
   fills: { black: 'Black', edge: 'Outermost pixels', reflect: 'Mirror image' },
+  preview: {
+    title: 'Preview',
+    about: 'Left the image as it is, then eight ways in which training may show it.',
+    nothing: 'Nothing is varied yet: training shows every image as it is. Set something below.',
+    noData: 'Choose a dataset to see what augmentation does to its images.',
+    preparing: 'Preparing the preview…',
+    failed: 'There is no preview',
+    otherImages: 'Other images',
+    otherVariants: 'Other variants',
+    original: 'Original',
+    variant: (number: string) => `Variant ${number}`,
+    originalOf: (name: string) => `Original: ${name}`,
+    variantOf: (number: string, name: string, label: string) =>
+      `Variant ${number} of ${name}${label === '' ? '' : `, trained as ${label}`}`,
+    part: (percent: string, name: string) => `${percent} ${name}`,
+  },
 };

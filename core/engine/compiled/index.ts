@@ -1,1 +1,2 @@
+export { augmentCompiled } from './augment.ts';
 export { createCompiledExecutor } from './executor.ts';
