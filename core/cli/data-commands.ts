@@ -20,7 +20,7 @@ export function addDataCommands(
   const data = command(program, 'data', 'list the datasets: those that come with Blockyard, and your own')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ blockyard data\n  $ blockyard data import train-images-idx3-ubyte.gz train-labels-idx1-ubyte.gz --name "My digits"\n  $ blockyard data import fashion-mnist/\n  $ blockyard data import cifar-100-python.tar.gz --labels coarse\n  $ blockyard train lenet5 --data fashion-mnist',
+      '\nExamples:\n  $ blockyard data\n  $ blockyard data import train-images-idx3-ubyte.gz train-labels-idx1-ubyte.gz --name "My digits"\n  $ blockyard data import fashion-mnist/\n  $ blockyard data download cifar-10\n  $ blockyard data import cifar-100-python.tar.gz --labels coarse\n  $ blockyard train lenet5 --data fashion-mnist',
     )
     .action(async ({ json }: JsonOption) => {
       const { listData } = await import('./data.ts');
@@ -56,6 +56,16 @@ export function addDataCommands(
     .action(async (paths: string[], { name, classes, labels }: ImportOptions, self: Command) => {
       const { importData } = await import('./data.ts');
       await importData(paths, { title: name, classes, labels }, isJson(self));
+    });
+  command(data, 'download', 'fetch a published dataset and make it one of the library; without a name, list them')
+    .argument('[name]', 'fashion-mnist, cifar-10 or cifar-100')
+    .addHelpText(
+      'after',
+      '\nA download that was stopped goes on where it ended. BLOCKYARD_MIRROR names a server to fetch from instead of the official ones.',
+    )
+    .action(async (name: string | undefined, _: JsonOption, self: Command) => {
+      const { downloadData, listDownloadable } = await import('./download.ts');
+      await (name === undefined ? listDownloadable(isJson(self)) : downloadData(name, isJson(self)));
     });
   command(data, 'remove', 'take a dataset out of the library; runs that trained on it are kept')
     .argument('<name>', 'name of the dataset')

@@ -77,6 +77,11 @@ export async function importData(
     told = Math.max(told, quarter);
   };
   const { name } = await importDataset(home, { paths, ...options }, { onProgress, signal: abort.signal });
+  await showImported(name, home, json);
+}
+
+/** What has just come into the library. */
+export async function showImported(name: string, home: string, json: boolean): Promise<void> {
   const description = await describeDataset(name, home);
   if (json) printJson(dataDocument(description));
   else print(`${describeData(description)}\n\nTrain on it with: blockyard train lenet5 --data ${name}`);

@@ -20,13 +20,14 @@ const badInput: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'dataset-classes',
   'dataset-unusable',
   'unknown-format',
+  'unknown-download',
   'unknown-run',
   'run-active',
   'run-not-deleted',
 ]);
 
 export function exitCodeOfProblem(code: ProblemCode): ExitCode {
-  if (code === 'import-cancelled') return exitCodes.interrupted;
+  if (code === 'import-cancelled' || code === 'download-cancelled') return exitCodes.interrupted;
   return badInput.has(code) ? exitCodes.wrongUse : exitCodes.failed;
 }
 

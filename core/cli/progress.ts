@@ -112,9 +112,9 @@ export class Progress {
   }
 }
 
-const barOptions: Options = {
+/** A bar on standard error, without its format. */
+export const plainBar: Options = {
   stream: process.stderr,
-  format: '{bar} {percentage}% | {value}/{total} steps | {figures} | {rate} | {left} left{status}',
   barCompleteChar: '█',
   barIncompleteChar: '░',
   barsize: 24,
@@ -125,6 +125,11 @@ const barOptions: Options = {
   clearOnComplete: true,
   // Ctrl-C means stop and save here, not leave.
   gracefulExit: false,
+};
+
+const barOptions: Options = {
+  ...plainBar,
+  format: '{bar} {percentage}% | {value}/{total} steps | {figures} | {rate} | {left} left{status}',
 };
 
 function describeEpoch({ epoch, loss, accuracy, valLoss, valAccuracy, seconds, imagesPerSecond }: Epoch): string {

@@ -1,3 +1,4 @@
+import { promises } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { BlockyardError } from '../protocol/problems.ts';
 
@@ -13,6 +14,14 @@ export async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/** @param folder one that is there @throws BlockyardError no-space where so many bytes more do not fit on its disk */
+export async function checkRoom(folder: string, bytes: number): Promise<void> {
+  // Node 16, inside the development-only Electron, does not have it; there the writing finds out.
+  if (!('statfs' in promises)) return;
+  const { bavail, bsize } = await promises.statfs(folder);
+  if (bavail * bsize < bytes) throw new BlockyardError('no-space', { path: folder });
 }
 
 /** A failed write as a problem a person can act on; anything else unchanged. */

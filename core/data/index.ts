@@ -2,6 +2,7 @@ export { syncFolder, toFileProblem } from './durable.ts';
 export type { ImageSet } from './dataset.ts';
 export { datasetDetail } from './detail.ts';
 export { describeDataset, type DatasetDescription } from './describe.ts';
+export { clearDownloads, downloadDataset, listDownloads, type DownloadState } from './download.ts';
 export { exportDataset } from './export.ts';
 export { importDataset, type ImportRequest } from './import.ts';
 export { datasetFigures } from './figures.ts';

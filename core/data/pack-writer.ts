@@ -1,12 +1,11 @@
 import { createHash, type Hash } from 'node:crypto';
-import { promises } from 'node:fs';
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { sizeOf, type ImageShape } from '../model/index.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import { contentHash, labelBytes, type PartDigest } from './content-hash.ts';
 import { partNames, type PartName } from './dataset.ts';
-import { errorCode, syncFolder, toFileProblem } from './durable.ts';
+import { checkRoom, errorCode, syncFolder, toFileProblem } from './durable.ts';
 import { labelSize, manifestText, packFiles, type ImportFormat, type Manifest } from './manifest.ts';
 import { clearImports, packsFolder } from './packs.ts';
 import { scratchFolder } from './scratch.ts';
@@ -59,10 +58,7 @@ export class PackWriter {
 
   /** @throws BlockyardError no-space where so many bytes more do not fit on the disk */
   async checkRoom(bytes: number): Promise<void> {
-    // Node 16, inside the development-only Electron, does not have it; there the writing finds out.
-    if (!('statfs' in promises)) return;
-    const { bavail, bsize } = await promises.statfs(this.#scratch);
-    if (bavail * bsize < bytes) throw new BlockyardError('no-space', { path: dirname(this.#folder) });
+    await checkRoom(this.#scratch, bytes);
   }
 
   /** Appends bytes of images [count, height, width, channels]; a piece may end within an image. */

@@ -35,6 +35,15 @@ export function clearLeftovers(folder: string): void {
   }
 }
 
+/** Says which process a file belongs to. */
+export const ownMark = `${machine}-${String(process.pid)}`;
+
+/** Whether a file with the mark of a process belongs to none that runs. */
+export function isLeftBehind(path: string, mark: string): boolean {
+  const [by = '', pid] = mark.split('-');
+  return isAbandoned(path, by, Number(pid));
+}
+
 /** By a process that has ended. Of another machine, or where another process has got the number since, time tells. */
 function isAbandoned(path: string, by: string, pid: number): boolean {
   if (by === machine && (pid === process.pid || !isRunning(pid))) return true;

@@ -20,6 +20,13 @@ export const problemWordingsZh = {
   'unknown-format':
     '在 {path} 中没有找到 Blockyard 能识别的数据集：{detail}。可读取 IDX 文件（原始或 .gz），以及 CIFAR-10 和 CIFAR-100（压缩包或解压后的文件）。',
   'import-cancelled': '导入已取消，未保留任何内容。',
+  'unknown-download': '没有可下载的数据集“{name}”。可下载的有：{known}。',
+  'download-failed':
+    '无法从 {host} 下载文件 {file}：{detail}。已下载的部分会保留，下次从中断处继续。如果能以其他方式取得该文件，请直接导入。',
+  'download-damaged':
+    '从 {host} 下载的文件 {file} 与发布的文件不符（校验和不同），已被丢弃。请重试，或以其他方式取得该文件后导入。',
+  'download-cancelled': '下载已停止。已下载的部分会保留，下次从中断处继续。',
+  'download-busy': '数据集“{name}”已在另一个窗口或终端中下载。请等待它完成。',
   'unknown-run': '没有编号为“{id}”的训练记录。请在“记录”中查看现有的训练。',
   'unknown-network': '资料库中已没有这个网络。请打开其他网络，或从“已删除”中恢复它。',
   'unknown-version': '资料库中已没有该网络的这个版本。请选择其他版本。',

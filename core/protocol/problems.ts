@@ -21,6 +21,11 @@ export const problemCodes = [
   'dataset-unusable',
   'unknown-format',
   'import-cancelled',
+  'unknown-download',
+  'download-failed',
+  'download-damaged',
+  'download-cancelled',
+  'download-busy',
   'unknown-run',
   'unknown-network',
   'unknown-version',
@@ -93,6 +98,13 @@ export const problemWordings = {
   'unknown-format':
     'No dataset that Blockyard knows was found in {path}: {detail}. It reads IDX files, plain or .gz, and CIFAR-10 and CIFAR-100, packed or unpacked.',
   'import-cancelled': 'The import was cancelled. Nothing of it is kept.',
+  'unknown-download': 'There is no dataset "{name}" to download. There are: {known}.',
+  'download-failed':
+    'The file {file} could not be downloaded from {host}: {detail}. What has arrived is kept, and the next download goes on from there. If you can get the file in another way, import it.',
+  'download-damaged':
+    'The file {file} that came from {host} is not the published one (its checksum differs), so it was thrown away. Try again, or get the file in another way and import it.',
+  'download-cancelled': 'The download was stopped. What has arrived is kept, and the next download goes on from there.',
+  'download-busy': 'The dataset "{name}" is being downloaded already, in another window or terminal. Wait for its end.',
   'unknown-run': 'There is no run with the id "{id}". List the runs to see their ids.',
   'unknown-network':
     'The network you asked for is not in the library any more. Open another, or bring it back from the deleted ones.',

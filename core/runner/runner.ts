@@ -1,4 +1,4 @@
-import { clearImports } from '../data/index.ts';
+import { clearDownloads, clearImports } from '../data/index.ts';
 import type { EngineEvent } from '../protocol/engine.ts';
 import { BlockyardError, toProblem } from '../protocol/problems.ts';
 import { isActive, type RunChanges, type RunDetail, type RunSummary, type StepMetrics } from '../protocol/runs.ts';
@@ -184,6 +184,7 @@ export class Runner {
    */
   async recover(): Promise<void> {
     clearImports(this.#library.home);
+    clearDownloads(this.#library.home);
     clearErased(this.#library);
     const gone = this.#library.hosts.dead(Date.now());
     const held = this.#library.runs.takeOver(gone, this.#host);

@@ -1,0 +1,47 @@
+import { get as getHttp, type IncomingMessage } from 'node:http';
+import { get as getHttps } from 'node:https';
+
+const mostRedirects = 5;
+
+/**
+ * Asks a host for a file from a byte on, and follows where it sends.
+ * @param stallMs a connection that is silent for so long is ended
+ * @returns the answer, whatever its status; not yet read
+ * @throws Error of the network with Node's code, such as ENOTFOUND
+ */
+export async function httpGet(
+  address: string,
+  from: number,
+  stallMs: number,
+  signal: AbortSignal | undefined,
+): Promise<IncomingMessage> {
+  let url = new URL(address);
+  for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
+    const response = await ask(url, from, stallMs, signal);
+    const { statusCode = 0, headers } = response;
+    if (statusCode < 300 || statusCode > 399 || headers.location === undefined) return response;
+    response.destroy();
+    url = new URL(headers.location, url);
+  }
+  throw new Error(`it sends from address to address, more than ${String(mostRedirects)} times`);
+}
+
+function ask(url: URL, from: number, stallMs: number, signal: AbortSignal | undefined): Promise<IncomingMessage> {
+  const get = { 'http:': getHttp, 'https:': getHttps }[url.protocol];
+  if (get === undefined) throw new Error(`it sends to ${url.protocol}//, which is not followed`);
+  return new Promise((resolve, reject) => {
+    const headers = {
+      'user-agent': 'blockyard',
+      // What is counted and hashed are the bytes of the file itself.
+      'accept-encoding': 'identity',
+      ...(from > 0 ? { range: `bytes=${String(from)}-` } : {}),
+    };
+    const request = get(url, { headers, agent: false, timeout: stallMs, ...(signal === undefined ? {} : { signal }) });
+    request.on('timeout', () => {
+      const error = new Error(`nothing has come for ${String(Math.round(stallMs / 1000))} s`);
+      request.destroy(Object.assign(error, { code: 'ETIMEDOUT' }));
+    });
+    request.on('error', reject);
+    request.on('response', resolve);
+  });
+}
