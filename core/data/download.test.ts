@@ -53,7 +53,7 @@ afterEach(async () => {
 
 const folder = (): string => join(home, 'downloads', 'tiny');
 const left = (): string[] => (existsSync(folder()) ? readdirSync(folder()) : []);
-const patience = { stallMs: 200, pausesMs: [1, 1, 1] };
+const patience = { stallMs: 20_000, pausesMs: [1, 1, 1] };
 
 function download(watch: DownloadWatch = {}, from: DownloadFrom = {}): ReturnType<typeof downloadDataset> {
   return downloadDataset(home, 'tiny', watch, { known: [tiny], patience, ...from });
@@ -87,7 +87,7 @@ const drop =
       'content-length': file.length - from,
       ...(from > 0 ? { 'content-range': range } : {}),
     });
-    response.write(content, () => setTimeout(() => response.destroy(), 20));
+    response.write(content, () => setTimeout(() => response.destroy(), 100));
     return true;
   };
 
@@ -126,14 +126,15 @@ describe('downloading a dataset', () => {
   it('goes on by itself where the connection broke, without fetching anything twice', async () => {
     server.misbehave = onImages(drop(100_000), answer(503), drop(500_000), drop(7));
     expect((await download()).manifest.train.count).toBe(9000);
-    expect(server.asked.filter((path) => path.includes('images'))).toEqual([
-      expect.stringMatching(/ubyte$/),
-      expect.stringMatching(/bytes=100000-$/),
-      expect.stringMatching(/bytes=100000-$/),
-      expect.stringMatching(/bytes=600000-$/),
-      expect.stringMatching(/bytes=600007-$/),
-    ]);
-    expect(server.sent).toBe(images.length - 600_007 + (tiny.files[1]?.bytes ?? 0));
+    // What is on its way when a connection breaks may be lost; nothing that has arrived is.
+    const begun = server.asked
+      .filter((path) => path.includes('images'))
+      .map((path) => Number(/bytes=(\d+)/.exec(path)?.[1] ?? 0));
+    expect(begun).toHaveLength(5);
+    [0, 100_000, 100_000, 600_000, 600_007].forEach((most, at) => expect(begun[at]).toBeLessThanOrEqual(most));
+    expect(begun).toEqual([...begun].sort((a, b) => a - b));
+    expect(begun[4]).toBeGreaterThan(0);
+    expect(server.sent).toBe(images.length - (begun[4] ?? 0) + (tiny.files[1]?.bytes ?? 0));
   });
 
   it('goes on where an earlier download was stopped', async () => {
@@ -144,11 +145,13 @@ describe('downloading a dataset', () => {
       /train-images-idx3-ubyte .* 127\.0\.0\.1:\d+: it answers 500 .* What has arrived is kept/,
     );
     expect(left()).toEqual(['train-images-idx3-ubyte.part']);
+    const here = readFileSync(join(folder(), 'train-images-idx3-ubyte.part')).length;
+    expect(here).toBeGreaterThan(0);
     server.asked.length = 0;
     const first: number[] = [];
     await download({ onProgress: (_stage, done) => first.push(done) });
-    expect(server.asked[0]).toMatch(/bytes=300000-$/);
-    expect(first[0]).toBe(300_000);
+    expect(server.asked[0]).toBe(`/tiny/train-images-idx3-ubyte bytes=${String(here)}-`);
+    expect(first[0]).toBe(here);
   });
 
   it('goes on after the program was killed', async () => {
@@ -251,10 +254,11 @@ describe('downloading a dataset', () => {
       /Parse Error/,
       1,
     ],
-  ])('tells of %s', async (_title, way, detail, tries) => {
+  ])('tells of %s', async (title, way, detail, tries) => {
     server.misbehave = (request, response, file) =>
       request.url?.includes('images') === true && way(request, response, file);
-    const problem = await problemOf(download());
+    const stallMs = title === 'silence' ? 200 : 20_000;
+    const problem = await problemOf(download({}, { patience: { ...patience, stallMs } }));
     expect(problem).toMatchObject({ code: 'download-failed', detail: expect.stringMatching(detail) as string });
     expect(problem.detail).toMatch(/import it/);
     expect(server.asked).toHaveLength(tries);

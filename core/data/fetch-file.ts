@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { rename, rm, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BlockyardError } from '../protocol/problems.ts';
@@ -137,22 +136,24 @@ async function receive(url: string, file: FileToFetch, part: string, from: numbe
     throw error;
   }
   let here = begin;
-  const counter = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      here += chunk.length;
-      if (here > file.bytes) {
-        done(new HostError(`it sends more than the ${String(file.bytes)} bytes of the file`, 'never'));
-        return;
-      }
-      watch.onBytes?.(here);
-      done(null, chunk);
-    },
-  });
-  const target = createWriteStream(part, { flags: begin > 0 ? 'a' : 'w' });
   try {
-    await pipeline(response, counter, target, ...(watch.signal === undefined ? [] : [{ signal: watch.signal }]));
+    const target = await open(part, begin > 0 ? 'a' : 'w');
+    try {
+      // One after the other, so that what came before the connection broke is on the disk.
+      for await (const chunk of response as AsyncIterable<Buffer>) {
+        here += chunk.length;
+        if (here > file.bytes)
+          throw new HostError(`it sends more than the ${String(file.bytes)} bytes of the file`, 'never');
+        await target.writeFile(chunk);
+        watch.onBytes?.(here);
+      }
+    } finally {
+      await target.close();
+    }
   } catch (error) {
     throw toFileProblem(error, part);
+  } finally {
+    response.destroy();
   }
   if (here < file.bytes) throw new HostError('the connection ended before the file did', 'always');
 }
