@@ -2,7 +2,7 @@
  * Numbers drawn for a picture at a step: uniform in [0, 1), each for one purpose. The numbers of what is switched off are drawn all the same and left unused, so
  * that switching one augmentation on or off never changes what another does.
  */
-const purposes = [
+export const purposes = [
   'cropX',
   'cropY',
   'horizontalFlip',

@@ -22,8 +22,8 @@ import {
 } from '../../model/index.ts';
 import { recipeSchema } from '../../protocol/recipe.ts';
 import { createPortableExecutor } from '../portable/executor.ts';
+import { scientificPython } from './python.test-support.ts';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
 const worker = fileURLToPath(new URL('check_models.py', import.meta.url));
 const run = promisify(execFile);
 
@@ -169,15 +169,10 @@ async function askKeras(): Promise<void> {
     };
   });
   try {
-    const { stdout } = await run(process.execPath, [join(root, 'scripts', 'keras-python.mjs')], {
-      encoding: 'utf8',
-    }).catch((error: unknown) => {
-      const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error);
-      throw new Error(`Keras cannot be installed, which takes pip and a package index that it can reach.\n${said}`);
-    });
+    const python = await scientificPython();
     writeFileSync(join(folder, 'models.json'), JSON.stringify(tasks));
     writeFileSync(join(folder, 'values.bin'), Buffer.concat(floats.map((values) => Buffer.from(values.buffer))));
-    await run(stdout.trim(), [worker, folder], {
+    await run(python, [worker, folder], {
       encoding: 'utf8',
       env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
     });
