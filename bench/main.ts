@@ -9,9 +9,10 @@ import { measurePredictions } from './predict.ts';
 import { markdown, save, verdicts, type BenchResults } from './report.ts';
 import { readSetup } from './setup.ts';
 import { measureSteps } from './step.ts';
+import { measureStreaming } from './stream.ts';
 import { measureWindow } from './window.ts';
 
-const parts = ['step', 'augment', 'predict', 'memory', 'window'] as const;
+const parts = ['step', 'augment', 'stream', 'predict', 'memory', 'window'] as const;
 type Part = (typeof parts)[number];
 
 interface Options {
@@ -29,6 +30,7 @@ interface Options {
 const usual = {
   step: { rounds: 7, seconds: 6 },
   augment: { rounds: 5, seconds: 3 },
+  stream: { rounds: 7, seconds: 3 },
   predict: { seconds: 6 },
 } as const;
 
@@ -117,6 +119,9 @@ async function main(): Promise<number> {
             say,
           ),
         }
+      : {}),
+    ...(wants('stream')
+      ? { streaming: await measureStreaming(rounds ?? usual.stream.rounds, seconds ?? usual.stream.seconds, say) }
       : {}),
     ...(wants('predict')
       ? { predictions: await measurePredictions(setup.projectRoot, seconds ?? usual.predict.seconds, say) }

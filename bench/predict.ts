@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { imageBudgetHere } from '../core/data/index.ts';
 import { findPreset, inferArchitecture, presets, type Network } from '../core/model/index.ts';
 import type { Calibration } from '../core/protocol/calibration.ts';
 import { predictTraining } from '../core/protocol/prediction.ts';
@@ -68,6 +69,7 @@ export async function measurePredictions(
       ...predictedData,
       calibration,
       machineMemoryBytes: totalmem(),
+      imageBudgetBytes: imageBudgetHere(),
     });
     const { stdout } = await promisify(execFile)(process.execPath, [worker, name, String(seconds)]);
     const trained = trainedSchema.parse(JSON.parse(stdout.trim().split('\n').pop() ?? ''));

@@ -9,6 +9,7 @@ import { batchSize, nets, timesPython } from './nets.ts';
 import { factors, typicalTimeFactor, worstMemoryFactor, worstTimeFactor, type PredictionResult } from './predict.ts';
 import { best, median } from './statistics.ts';
 import type { ContenderResult, NetResult } from './step.ts';
+import { leastPart, partOf, type StreamResult } from './stream.ts';
 import { interactiveTargetMs, stepsPerSecondTarget, taskTargetMs, type WindowResult } from './window.ts';
 
 export interface BenchResults {
@@ -17,6 +18,7 @@ export interface BenchResults {
   readonly machine: Machine;
   readonly steps?: readonly NetResult[];
   readonly augmentation?: AugmentResult;
+  readonly streaming?: StreamResult;
   readonly predictions?: PredictionResult;
   readonly memory?: MemoryResult;
   readonly window?: WindowResult;
@@ -32,10 +34,11 @@ export interface Verdict {
 }
 
 /** Every promise that these results say something about. */
-export function verdicts({ steps, augmentation, predictions, memory, window }: BenchResults): Verdict[] {
+export function verdicts({ steps, augmentation, streaming, predictions, memory, window }: BenchResults): Verdict[] {
   return [
     ...(steps ?? []).flatMap(stepVerdicts),
     ...(augmentation ? augmentationVerdicts(augmentation) : []),
+    ...(streaming ? streamVerdicts(streaming) : []),
     ...(predictions ? predictionVerdicts(predictions) : []),
     ...(memory ? memoryVerdicts(memory) : []),
     ...(window ? windowVerdicts(window) : []),
@@ -66,6 +69,12 @@ function peakShare(result: NetResult, peak: number): number | undefined {
 function augmentationVerdicts(result: AugmentResult): Verdict[] {
   return result.settings.map((one) =>
     atMost(`${nets[result.net].title}: part of the speed for ${one.augmentation}`, costOf(one), '', allowedCost),
+  );
+}
+
+function streamVerdicts({ nets: measured, megabytes }: StreamResult): Verdict[] {
+  return measured.map((one) =>
+    atLeast(`${nets[one.net].title}: part of the speed, ${megabytes} MB from the disk`, partOf(one), '', leastPart),
   );
 }
 
@@ -118,13 +127,14 @@ function medianOf(result: NetResult, library: Library): number | undefined {
 
 /** The results as a Markdown page, which also reads well in a terminal. */
 export function markdown(results: BenchResults): string {
-  const { machine, steps, augmentation, predictions, memory, window } = results;
+  const { machine, steps, augmentation, streaming, predictions, memory, window } = results;
   const { processor, cores, memoryGiB, system, node, loadBefore } = machine;
   const sections = [
     `# Measured ${results.at.slice(0, 10)}`,
     `${processor}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}. Load before the bench: ${loadBefore.toFixed(2)}.`,
     ...(steps === undefined ? [] : [stepSection(steps)]),
     ...(augmentation === undefined ? [] : [augmentationSection(augmentation)]),
+    ...(streaming === undefined ? [] : [streamSection(streaming)]),
     ...(predictions === undefined ? [] : [predictionSection(predictions)]),
     ...(memory === undefined ? [] : [memorySection(memory)]),
     ...(window === undefined ? [] : [windowSection(window)]),
@@ -182,6 +192,20 @@ function augmentationSection(result: AugmentResult): string {
     `## Augmentation (${nets[result.net].title})`,
     `Batch ${batchSize} of 32 x 32 x 3 pictures; images/s, the median of rounds. Each turn is compared with one without augmentation right before it, in the same process.`,
     table(['augmentation', 'with it', 'without', 'cost'], rows),
+  ].join('\n\n');
+}
+
+function streamSection({ megabytes, nets: measured }: StreamResult): string {
+  const rows = measured.map((one) => [
+    nets[one.net].title,
+    formatNumber(median(one.streamed)),
+    formatNumber(median(one.resident)),
+    partOf(one).toFixed(3),
+  ]);
+  return [
+    '## Images on the disk',
+    `Batch ${batchSize} of 32 x 32 x 3 pictures; images/s, the median of rounds. A dataset of ${megabytes} MB is read batch by batch, in random order; each turn is compared with one on the same network with pictures in memory right before it, in the same process.`,
+    table(['network', 'from the disk', 'in memory', 'part'], rows),
   ].join('\n\n');
 }
 

@@ -1,5 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 import { app } from 'electron';
+import { imageBudgetHere } from '../core/data/index.ts';
 import type { AppInfo } from '../core/protocol/channels.ts';
 import type { Calibrator, DatasetDesk, Previewer, Runner } from '../core/runner/index.ts';
 import type { Library } from '../core/store/index.ts';
@@ -102,6 +103,7 @@ function appInfo(library: Library, runner: Runner, engine: string): AppInfo {
     locale: app.getLocale(),
     ...expectedDevice(lastChoice(runner), tensorFlowIsInstalled(engine), cpus().length),
     memoryBytes: totalmem(),
+    imageBudgetBytes: imageBudgetHere(),
     home: library.home,
   };
 }

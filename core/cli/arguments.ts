@@ -2,6 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { parseAugmentation } from '../protocol/augmentation-text.ts';
 import type { Augmentation } from '../protocol/augmentation.ts';
 import { BlockyardError } from '../protocol/problems.ts';
+import { mostFolds } from '../protocol/run-spec.ts';
 import { runChangesSchema, tagSchema, type RunChanges } from '../protocol/runs.ts';
 
 /** Parsers of option values. What they throw, commander words as "error: option '--x' argument 'y' is invalid. <message>". */
@@ -76,4 +77,19 @@ export function parseChanges(input: Record<keyof RunChanges, unknown>): RunChang
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw new BlockyardError('invalid-run-spec', { path: issue?.path.join('.') ?? '', detail: issue?.message ?? '' });
+}
+
+/** One of several folds, both counted from 1. */
+export interface Fold {
+  readonly index: number;
+  readonly of: number;
+}
+
+/** `2/5`: the second of five folds. */
+export function fold(text: string): Fold {
+  const match = /^(\d{1,3})\/(\d{1,3})$/.exec(text.trim());
+  const [index = 0, of = 0] = (match ?? []).slice(1).map(Number);
+  if (index < 1 || of < 2 || of > mostFolds || index > of)
+    throw new InvalidArgumentError(`Give a fold and their number, from 2 to ${String(mostFolds)}, for example 1/5.`);
+  return { index, of };
 }

@@ -7,6 +7,8 @@ export function runDocument({ summary, spec, epochs, versions }: RunDetail): Rec
   return {
     ...identity(summary),
     augmentation: formatAugmentation(spec.recipe.augmentation),
+    classWeights: spec.recipe.classWeights,
+    validation: spec.data.validation,
     params: summary.params ?? null,
     dataHash: summary.dataHash ?? null,
     trainSize: summary.trainSize ?? null,

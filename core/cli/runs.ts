@@ -2,6 +2,7 @@ import { formatAugmentation } from '../protocol/augmentation-text.ts';
 import { augments } from '../protocol/augmentation.ts';
 import { describeProblem } from '../protocol/problems.ts';
 import type { Recipe } from '../protocol/recipe.ts';
+import type { DataChoice } from '../protocol/run-spec.ts';
 import type { Epoch, RunDetail, RunSummary } from '../protocol/runs.ts';
 import { formatCount, formatDuration, formatLoss, formatNumberOf, formatPercent, formatTime } from './format.ts';
 import { formatTable, print, printJson } from './output.ts';
@@ -62,10 +63,6 @@ function runRow(run: RunSummary): string[] {
 /** A run in full, for people. */
 export function describeRun({ summary, spec, epochs, log }: RunDetail): string {
   const { recipe, data } = spec;
-  const validation =
-    data.validation.kind === 'test'
-      ? 'the test set'
-      : `${formatPercent(data.validation.fraction)} of the training images`;
   const facts: [string, string | undefined][] = [
     ['Run', summary.id],
     ['Status', summary.status],
@@ -77,7 +74,7 @@ export function describeRun({ summary, spec, epochs, log }: RunDetail): string {
     ],
     [
       'Data',
-      `${summary.dataset}${data.limit === undefined ? '' : `, first ${formatCount(data.limit)} images`}; validated on ${validation}`,
+      `${summary.dataset}${data.limit === undefined ? '' : `, first ${formatCount(data.limit)} images`}; validated on ${describeValidation(data.validation)}`,
     ],
     ['Recipe', describeRecipe(recipe)],
     ['Device', summary.device === undefined ? undefined : `${summary.device} (${summary.backend ?? ''})`],
@@ -104,12 +101,24 @@ export function describeRun({ summary, spec, epochs, log }: RunDetail): string {
   return parts.join('\n\n');
 }
 
+function describeValidation(validation: DataChoice['validation']): string {
+  switch (validation.kind) {
+    case 'test':
+      return 'the test set';
+    case 'split':
+      return `${formatPercent(validation.fraction)} of the training images`;
+    case 'fold':
+      return `fold ${String(validation.index)} of ${String(validation.of)} of the training images`;
+  }
+}
+
 /** What every recipe has, and of the rest what this one switched on. */
 function describeRecipe(recipe: Recipe): string {
   const rest = [
     recipe.warmup > 0 && `warm-up ${formatPercent(recipe.warmup)}`,
     recipe.l2 > 0 && `l2 ${String(recipe.l2)}`,
     recipe.labelSmoothing > 0 && `label smoothing ${String(recipe.labelSmoothing)}`,
+    recipe.classWeights !== 'none' && `${recipe.classWeights} class weights`,
     augments(recipe.augmentation) && `augmented with ${formatAugmentation(recipe.augmentation)}`,
     recipe.mixedPrecision && 'mixed precision',
   ].filter((part) => part !== false);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { noAugmentation } from '../protocol/augmentation.ts';
 import { defaultRecipe } from '../protocol/ready-experiment.ts';
 import { dataOf, recipeOf } from './train-options.ts';
-import { augmentation, imageShape, number, wholeNumber, word } from './arguments.ts';
+import { augmentation, fold, imageShape, number, wholeNumber, word } from './arguments.ts';
 
 const base = defaultRecipe('resnet20');
 const plain = { data: 'mnist', backend: 'auto' } as const;
@@ -26,6 +26,7 @@ describe('recipeOf', () => {
         warmup: 0.1,
         labelSmoothing: 0.2,
         l2: 0.001,
+        classWeights: 'balanced',
         augment: augmentation('flip,crop4'),
         seed: 9,
       },
@@ -41,6 +42,7 @@ describe('recipeOf', () => {
       warmup: 0.1,
       labelSmoothing: 0.2,
       l2: 0.001,
+      classWeights: 'balanced',
       augmentation: { ...noAugmentation, horizontalFlip: true, crop: 4 },
       seed: 9,
     });
@@ -72,13 +74,18 @@ describe('recipeOf', () => {
 });
 
 describe('dataOf', () => {
-  it('validates on the test set, or on a part of the training images', () => {
+  it('validates on the test set, on a part of the training images, or on a fold of them', () => {
     expect(dataOf(plain)).toEqual({ dataset: 'mnist', validation: { kind: 'test' } });
     expect(dataOf({ ...plain, limit: 50, valSplit: 0.2 })).toEqual({
       dataset: 'mnist',
       limit: 50,
       validation: { kind: 'split', fraction: 0.2 },
     });
+    expect(dataOf({ ...plain, fold: fold('2/5') })).toEqual({
+      dataset: 'mnist',
+      validation: { kind: 'fold', index: 2, of: 5 },
+    });
+    expect(() => dataOf({ ...plain, valSplit: 0.2, fold: fold('2/5') })).toThrow(/--fold/);
   });
 });
 
@@ -101,6 +108,11 @@ describe('values', () => {
     () => augmentation('crop2.5'),
     () => imageShape('0x1x1'),
     () => imageShape('32x32'),
+    () => fold('6/5'),
+    () => fold('0/5'),
+    () => fold('1/1'),
+    () => fold('1/101'),
+    () => fold('1'),
   ])('are refused when they make no sense (%#)', (parse) => {
     expect(parse).toThrow();
   });

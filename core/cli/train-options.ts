@@ -1,9 +1,15 @@
 import type { Command } from 'commander';
 import type { Augmentation } from '../protocol/augmentation.ts';
 import { BlockyardError } from '../protocol/problems.ts';
-import { recipeSchema, type OptimizerKind, type Recipe, type ScheduleKind } from '../protocol/recipe.ts';
+import {
+  classWeightKinds,
+  recipeSchema,
+  type OptimizerKind,
+  type Recipe,
+  type ScheduleKind,
+} from '../protocol/recipe.ts';
 import { backendChoices, type BackendChoice, type DataChoice } from '../protocol/run-spec.ts';
-import { augmentation, number, word, wholeNumber } from './arguments.ts';
+import { augmentation, fold, number, word, wholeNumber, type Fold } from './arguments.ts';
 
 export interface TrainOptions {
   readonly data: string;
@@ -18,10 +24,12 @@ export interface TrainOptions {
   readonly warmup?: number;
   readonly labelSmoothing?: number;
   readonly l2?: number;
+  readonly classWeights?: Recipe['classWeights'];
   readonly augment?: Augmentation;
   readonly seed?: number;
   readonly limit?: number;
   readonly valSplit?: number;
+  readonly fold?: Fold;
   readonly name?: string;
   readonly backend: BackendChoice;
 }
@@ -46,6 +54,7 @@ export function addTrainOptions(command: Command): Command {
     .option('--warmup <part>', 'part of the training over which the rate rises from 0', number({ min: 0, max: 1 }))
     .option('--label-smoothing <number>', 'softens the targets', number({ min: 0, max: 0.99 }))
     .option('--l2 <number>', 'l2 penalty on every kernel', number({ min: 0, max: 10 }))
+    .option('--class-weights <kind>', 'none; balanced: classes with few images count more', word(classWeightKinds))
     .option('--augment <list>', 'varies the training images, such as flip,crop4,rotate15', augmentation)
     .option('--seed <number>', 'the same seed gives the same run', wholeNumber({ min: 0, max: 0xffff_ffff }))
     .option(
@@ -58,6 +67,7 @@ export function addTrainOptions(command: Command): Command {
       'validate on this part of the training images, not on the test set',
       number({ min: 0.01, max: 0.9 }),
     )
+    .option('--fold <i/k>', 'validate on one of k equal parts of the training images, such as 1/5', fold)
     .option('--name <text>', 'name of the run')
     .option('--backend <name>', backendChoices.join(', '), word(backendChoices), 'auto');
 }
@@ -104,17 +114,21 @@ export function recipeOf(options: TrainOptions, base: Recipe): Recipe {
     warmup: options.warmup ?? base.warmup,
     labelSmoothing: options.labelSmoothing ?? base.labelSmoothing,
     l2: options.l2 ?? base.l2,
+    classWeights: options.classWeights ?? base.classWeights,
     augmentation: options.augment ?? base.augmentation,
     seed: options.seed ?? base.seed,
   });
 }
 
-export function dataOf({ data, limit, valSplit }: TrainOptions): DataChoice {
-  return {
-    dataset: data,
-    ...(limit !== undefined && { limit }),
-    validation: valSplit === undefined ? { kind: 'test' } : { kind: 'split', fraction: valSplit },
-  };
+/** @throws BlockyardError invalid-run-spec where two ways to validate are asked for */
+export function dataOf({ data, limit, valSplit, fold: part }: TrainOptions): DataChoice {
+  refuse(valSplit !== undefined && part !== undefined, '--fold', 'it does not go with --val-split; choose one of them');
+  return { dataset: data, ...(limit !== undefined && { limit }), validation: validationOf(valSplit, part) };
+}
+
+function validationOf(fraction: number | undefined, part: Fold | undefined): DataChoice['validation'] {
+  if (part !== undefined) return { kind: 'fold', ...part };
+  return fraction === undefined ? { kind: 'test' } : { kind: 'split', fraction };
 }
 
 function refuse(wrong: boolean, path: string, detail: string): void {

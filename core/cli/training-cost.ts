@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
-import { datasetSummary } from '../data/index.ts';
+import { datasetSummary, imageBudgetHere } from '../data/index.ts';
 import type { Network } from '../model/index.ts';
 import type { Calibration } from '../protocol/calibration.ts';
 import { BlockyardError } from '../protocol/problems.ts';
@@ -46,6 +46,7 @@ export async function trainingCost(
     validationSize: dataset?.testSize ?? 0,
     calibration: time === true ? await measureNow() : keptCalibration(),
     machineMemoryBytes: totalmem(),
+    imageBudgetBytes: imageBudgetHere(),
   });
   return { ...prediction, batchSize: recipe.batchSize, data };
 }

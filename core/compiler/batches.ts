@@ -12,16 +12,36 @@ export interface ImageVariables {
 export function imageVariables(g: Graph, network: Network, split: string): ImageVariables {
   return {
     images: variable(g, `data/${split}/images`, 'uint8', [-1, ...network.input]),
-    labels: variable(g, `data/${split}/labels`, network.classes > 256 ? 'int32' : 'uint8', [-1]),
+    labels: variable(g, `data/${split}/labels`, labelType(network), [-1]),
   };
 }
 
-/** The pictures with these indices, scaled, and their labels, int32. */
-export function batchOf(g: Graph, data: ImageVariables, indices: Tensor): { images: Tensor; labels: Tensor } {
-  return {
-    images: normalize(g, gather(g, data.images, indices)),
-    labels: ops.cast(g, gather(g, data.labels, indices), 'int32'),
-  };
+export interface Batch {
+  /** What a signature is fed of a batch, by name. */
+  readonly inputs: Readonly<Record<string, Tensor>>;
+  /** float32 [batch, height, width, channels], 0..1. */
+  readonly images: Tensor;
+  /** int32 [batch]. */
+  readonly labels: Tensor;
+}
+
+/** A batch of pictures in the session, of which the indices are fed; without such, the pictures and labels themselves are fed, from the disk. */
+export function batchOf(g: Graph, network: Network, data: ImageVariables | undefined): Batch {
+  if (data !== undefined) {
+    const indices = ops.placeholder(g, 'indices', 'int32', [-1]);
+    return {
+      inputs: { indices },
+      images: normalize(g, gather(g, data.images, indices)),
+      labels: ops.cast(g, gather(g, data.labels, indices), 'int32'),
+    };
+  }
+  const images = ops.placeholder(g, 'images', 'uint8', [-1, ...network.input]);
+  const labels = ops.placeholder(g, 'labels', labelType(network), [-1]);
+  return { inputs: { images, labels }, images: normalize(g, images), labels: ops.cast(g, labels, 'int32') };
+}
+
+function labelType({ classes }: Network): 'uint8' | 'int32' {
+  return classes > 256 ? 'int32' : 'uint8';
 }
 
 /** 0..255 to 0..1. */

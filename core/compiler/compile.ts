@@ -27,25 +27,38 @@ export interface CompiledStep {
 
 /**
  * What the session can be asked.
- * - `upload`: sets the resident pictures and labels of both splits; fetches how many pictures there are.
+ * - `upload`: sets the resident pictures and labels of both splits; of streamed ones, nothing.
  * - `write`, `read`: every state entry in or out.
- * - `train`: one step on the training pictures of `indices`; fetches `[loss, correct]`.
- * - `evaluate`: the validation pictures of `indices`; fetches `[sum of losses, correct]`.
+ * - `train`: one step on a batch of training pictures, by their indices or as they are; fetches `[loss, correct]`.
+ * - `evaluate`: a batch of validation pictures; fetches `[sum of losses, correct]`.
  * - `predict`: fed pictures to class probabilities.
- * - `check`: for every layer, whether its output on the training pictures of `indices` and its weights are all finite, and whether the gradients of
+ * - `check`: for every layer, whether its output on a batch of training pictures and its weights are all finite, and whether the gradients of
  *   its weights are.
  */
 export type SignatureName = 'upload' | 'write' | 'read' | 'train' | 'evaluate' | 'predict' | 'check';
+
+/** What the graph must know of the data. */
+export interface DataSettings {
+  /** In the session, or fed batch by batch from the disk. */
+  readonly images: 'resident' | 'streamed';
+  /** What the loss of a training example counts by, one of each class; without them all count alike. */
+  readonly classWeights?: readonly number[] | undefined;
+}
 
 /**
  * Compiles a network and a recipe to one TensorFlow graph that trains, evaluates and predicts. A pure function: equal arguments give equal bytes.
  * @param network with a feature map as its input.
  */
-export function compileStep(network: Network, recipe: Recipe): CompiledStep {
+export function compileStep(
+  network: Network,
+  recipe: Recipe,
+  data: DataSettings = { images: 'resident' },
+): CompiledStep {
   const g = new Graph();
   const computeType = recipe.mixedPrecision ? 'bfloat16' : 'float32';
-  const train = imageVariables(g, network, 'train');
-  const validation = imageVariables(g, network, 'validation');
+  const resident = data.images === 'resident';
+  const train = resident ? imageVariables(g, network, 'train') : undefined;
+  const validation = resident ? imageVariables(g, network, 'validation') : undefined;
   const weights = new Map<string, Variable>();
   for (const { weights: specs } of network.layers) {
     for (const spec of specs) weights.set(spec.path, variable(g, `weights/${spec.path}`, 'float32', spec.shape));
@@ -63,17 +76,16 @@ export function compileStep(network: Network, recipe: Recipe): CompiledStep {
   const forward = { network, computeType } as const;
 
   const trained = g.within('train', () =>
-    trainSignature(g, { network, recipe, computeType, data: train, weights, slots }),
+    trainSignature(g, { network, recipe, computeType, data: train, classWeights: data.classWeights, weights, slots }),
   );
   const signatures: Record<SignatureName, Signature> = {
-    upload: g.within('upload', () => uploadSignature(g, { train, validation })),
+    upload: g.within('upload', () => uploadSignature(g, train && validation ? { train, validation } : {})),
     write: g.within('write', () => writeSignature(g, state)),
     read: g.within('read', () => readSignature(g, state)),
     train: trained.train,
     check: trained.check,
     evaluate: g.within('evaluate', () => {
-      const indices = ops.placeholder(g, 'indices', 'int32', [-1]);
-      const { images, labels } = batchOf(g, validation, indices);
+      const { inputs, images, labels } = batchOf(g, network, validation);
       const { logits } = lowerForward(g, {
         ...forward,
         pass: { kind: 'inference' },
@@ -82,7 +94,7 @@ export function compileStep(network: Network, recipe: Recipe): CompiledStep {
       });
       const losses = plainCrossEntropy(g, logits, labels);
       return {
-        inputs: { indices },
+        inputs,
         outputs: {
           figures: ops.pack(g, [ops.reduce(g, 'Sum', losses, [0]), countCorrect(g, logits, labels)], 'figures'),
         },
@@ -106,7 +118,7 @@ export function compileStep(network: Network, recipe: Recipe): CompiledStep {
   };
 }
 
-function uploadSignature(g: Graph, splits: Readonly<Record<'train' | 'validation', ImageVariables>>): Signature {
+function uploadSignature(g: Graph, splits: Readonly<Record<string, ImageVariables>>): Signature {
   const inputs: Record<string, Tensor> = {};
   const assignments: GraphNode[] = [];
   for (const [split, { images, labels }] of Object.entries(splits)) {

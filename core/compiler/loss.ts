@@ -55,6 +55,15 @@ export function crossEntropy(g: Graph, logits: Tensor, truth: Truth, classes: nu
   return outputOf(node, 0);
 }
 
+/**
+ * Losses times the weights of the examples' classes. The mean over the batch is by its size and not by the sum of the weights, and a blend has the
+ * weight of the label that counts in the accuracy: as Keras does with `class_weight`.
+ */
+export function weighLosses(g: Graph, losses: Tensor, truth: Truth, classWeights: readonly number[]): Tensor {
+  const weights = g.constant('float32', [classWeights.length], classWeights);
+  return ops.multiply(g, losses, ops.gather(g, weights, mainLabels(g, truth)));
+}
+
 function blendOf(g: Graph, first: Tensor, second: Tensor, share: Tensor): Tensor {
   const weight = ops.reshape(g, share, [-1, 1]);
   return ops.add(g, second, ops.multiply(g, ops.subtract(g, first, second), weight));

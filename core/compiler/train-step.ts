@@ -5,7 +5,7 @@ import { batchOf, type ImageVariables } from './batches.ts';
 import { gradients } from './gradients.ts';
 import { attribute, outputOf, type Graph, type GraphNode, type Tensor } from './graph.ts';
 import { lowerForward, type BatchStatistics } from './lower.ts';
-import { countCorrect, crossEntropy, mainLabels } from './loss.ts';
+import { countCorrect, crossEntropy, mainLabels, weighLosses } from './loss.ts';
 import * as ops from './ops.ts';
 import { prepareOptimizer, slotNames } from './optimizers.ts';
 import type { Signature } from './saved-model.ts';
@@ -15,7 +15,10 @@ export interface TrainInput {
   readonly network: Network;
   readonly recipe: Recipe;
   readonly computeType: 'float32' | 'bfloat16';
-  readonly data: ImageVariables;
+  /** Undefined where the pictures are fed. */
+  readonly data: ImageVariables | undefined;
+  /** One of each class. */
+  readonly classWeights: readonly number[] | undefined;
   readonly weights: ReadonlyMap<string, Variable>;
   readonly slots: ReadonlyMap<string, Variable>;
 }
@@ -23,16 +26,15 @@ export interface TrainInput {
 /** Forward pass, gradients and updates of one step, and the search for values that are not finite. */
 export function trainSignature(g: Graph, input: TrainInput): { train: Signature; check: Signature } {
   const { network, recipe, weights } = input;
-  const indices = ops.placeholder(g, 'indices', 'int32', [-1]);
+  const batch = batchOf(g, network, input.data);
   const learningRate = ops.placeholder(g, 'learningRate', 'float32', []);
   const step = ops.placeholder(g, 'step', 'int32', []);
-  const batch = batchOf(g, input.data, indices);
-  const batchSize = ops.cast(g, ops.size(g, indices), 'float32');
+  const batchSize = ops.cast(g, ops.size(g, batch.labels), 'float32');
   const values = readAll(g, weights);
   const stepNumber = ops.cast(g, step, 'int64');
   const { augmentation, seed } = recipe;
   const { images, truth } = g.within('augment', () =>
-    augmentInGraph(g, { ...batch, augmentation, seed, step: stepNumber }),
+    augmentInGraph(g, { images: batch.images, labels: batch.labels, augmentation, seed, step: stepNumber }),
   );
   const { logits, statistics, outputs } = lowerForward(g, {
     network,
@@ -42,7 +44,8 @@ export function trainSignature(g: Graph, input: TrainInput): { train: Signature;
     pass: { kind: 'training', step: stepNumber, batchSize, seed },
   });
 
-  const losses = crossEntropy(g, logits, truth, network.classes, recipe.labelSmoothing);
+  const plainLosses = crossEntropy(g, logits, truth, network.classes, recipe.labelSmoothing);
+  const losses = input.classWeights ? weighLosses(g, plainLosses, truth, input.classWeights) : plainLosses;
   const loss = ops.reduce(g, 'Mean', losses, [0]);
   const weightGradients = gradientsOfMean(g, network, losses, batchSize, values);
   const figures = ops.pack(g, [loss, countCorrect(g, logits, mainLabels(g, truth))], 'forward_figures');
@@ -52,9 +55,9 @@ export function trainSignature(g: Graph, input: TrainInput): { train: Signature;
     ...updateMovingStatistics(g, weights, statistics, scalars.step),
   ]);
   return {
-    train: { inputs: { indices, learningRate, step }, outputs: { figures: applied } },
+    train: { inputs: { ...batch.inputs, learningRate, step }, outputs: { figures: applied } },
     check: {
-      inputs: { indices, step },
+      inputs: { ...batch.inputs, step },
       outputs: g.within('check', () => checkOutputs(g, network, outputs, values, weightGradients)),
     },
   };

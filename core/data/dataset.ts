@@ -4,6 +4,13 @@ import type { DatasetSummary } from '../protocol/runs.ts';
 /** Class indices, one an image; bytes where there are at most 256 classes. */
 export type Labels = Uint8Array | Uint16Array;
 
+/** The labels of these images, in their order. */
+export function labelsAt(labels: Labels, positions: Uint32Array | Int32Array): Labels {
+  const picked = labels instanceof Uint8Array ? new Uint8Array(positions.length) : new Uint16Array(positions.length);
+  for (let at = 0; at < picked.length; at += 1) picked[at] = labels[positions[at] ?? -1] ?? 0;
+  return picked;
+}
+
 /** Images and labels of one part of a dataset, resident in memory. */
 export interface ImageSet {
   /** [count, height, width, channels], 0..255. */
@@ -44,6 +51,8 @@ export interface DatasetSource {
   /** @throws BlockyardError dataset-missing, dataset-corrupt */
   read(folder: string): Promise<DatasetParts>;
 }
+
+export type StoredParts = Readonly<Record<PartName, StoredPart>>;
 
 /** Names of a dataset's parts, in the order in which they are hashed. */
 export { datasetParts as partNames, type DatasetPart as PartName } from '../protocol/dataset-library.ts';

@@ -1,14 +1,24 @@
 export { syncFolder, toFileProblem } from './durable.ts';
-export type { ImageSet } from './dataset.ts';
+export type { ImageSet, Labels } from './dataset.ts';
 export { datasetDetail } from './detail.ts';
 export { describeDataset, type DatasetDescription } from './describe.ts';
 export { clearDownloads, downloadDataset, listDownloads, type DownloadState } from './download.ts';
 export { exportDataset } from './export.ts';
+export { imageBudgetHere } from './image-budget.ts';
+export { ImageStream } from './image-stream.ts';
 export { importDataset, type ImportRequest } from './import.ts';
 export { datasetFigures } from './figures.ts';
 export { findImages } from './find-images.ts';
 export { clearImports, editManifest, listPacks, packHash, removePack, setPackAside, type PackAside } from './packs.ts';
 export type { DatasetReader } from './dataset-reader.ts';
 export { reduceImages } from './reduce-images.ts';
-export { datasetFolder, datasetSummary, isBuiltIn, listDatasets, openDataset, openReader } from './registry.ts';
-export { chooseImages } from './split.ts';
+export {
+  datasetFolder,
+  datasetSummary,
+  isBuiltIn,
+  listDatasets,
+  openDataset,
+  openReader,
+  summaryIn,
+} from './registry.ts';
+export { openTrainingData } from './training-data.ts';

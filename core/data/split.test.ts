@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ImageSet } from './dataset.ts';
-import { chooseImages, stratifiedSplit } from './split.ts';
+import { chooseImages, foldSplit, stratifiedSplit } from './split.ts';
 
 /** Images of one pixel that holds the image's number, so that a mix-up of images and labels shows. */
 function numbered(trainSize: number, testSize: number): Parameters<typeof chooseImages>[0] {
@@ -87,5 +87,44 @@ describe('stratifiedSplit', () => {
     const of = Uint8Array.from({ length: 500 }, (_, index) => index % 10);
     expect(stratifiedSplit(of, 0.1, 3)).toEqual(stratifiedSplit(of, 0.1, 3));
     expect([...stratifiedSplit(of, 0.1, 3).heldOut]).not.toEqual([...stratifiedSplit(of, 0.1, 4).heldOut]);
+  });
+});
+
+describe('foldSplit', () => {
+  const labels = fc.array(fc.nat(9), { maxLength: 300 }).map((values) => Uint8Array.from(values));
+  const folds = fc.integer({ min: 2, max: 12 });
+
+  it('makes folds that are disjoint, cover everything, and are alike in every class and in size, within one', () => {
+    fc.assert(
+      fc.property(labels, folds, fc.nat(), (of, count, seed) => {
+        const splits = Array.from({ length: count }, (_, fold) => foldSplit(of, { index: fold + 1, of: count }, seed));
+        const all = splits.flatMap(({ heldOut }) => [...heldOut]);
+        expect(all.sort((a, b) => a - b)).toEqual([...of.keys()]);
+        for (const { kept, heldOut } of splits) {
+          expect([...kept, ...heldOut].sort((a, b) => a - b)).toEqual([...of.keys()]);
+          for (const part of [kept, heldOut]) expect([...part]).toEqual([...part].sort((a, b) => a - b));
+        }
+        const spreadOf = (sizes: readonly number[]): number => Math.max(...sizes) - Math.min(...sizes);
+        expect(spreadOf(splits.map(({ heldOut }) => heldOut.length))).toBeLessThanOrEqual(1);
+        for (const label of new Set(of)) {
+          const sizes = splits.map(({ heldOut }) => heldOut.filter((index) => of[index] === label).length);
+          expect(spreadOf(sizes)).toBeLessThanOrEqual(1);
+        }
+      }),
+    );
+  });
+
+  it('depends on the seed and on nothing else', () => {
+    const of = Uint8Array.from({ length: 500 }, (_, index) => index % 10);
+    const fold = { index: 2, of: 5 };
+    expect(foldSplit(of, fold, 3)).toEqual(foldSplit(of, fold, 3));
+    expect([...foldSplit(of, fold, 3).heldOut]).not.toEqual([...foldSplit(of, fold, 4).heldOut]);
+  });
+
+  it('is what a run validates on, and is refused where it would be empty', () => {
+    const choice = { dataset: 'numbered', validation: { kind: 'fold', index: 5, of: 5 } } as const;
+    const { train, validation } = chooseImages(numbered(40, 0), choice, 1);
+    expect([train.count, validation.count]).toEqual([32, 8]);
+    expect(() => chooseImages(numbered(4, 0), choice, 1)).toThrow(/4 training images are too few for 5 folds/);
   });
 });

@@ -74,13 +74,13 @@ async function expectAgreement({
   weightTolerance = tolerance,
 }: Comparison): Promise<void> {
   const recipe: Recipe = recipeSchema.parse({ seed: 3, optimizer: { kind: 'sgd' }, ...(fields as object) });
-  const input: ExecutorInput = {
+  const input = {
     network,
     recipe,
     train: randomImages(batch * steps, network.input as ImageShape, 'train'),
     validation: randomImages(6, network.input as ImageShape, 'validation'),
     weights: initialWeights(network, 3),
-  };
+  } satisfies ExecutorInput;
   const portable = await createPortableExecutor(input, backend);
   const compiled = await createCompiledExecutor(input);
   try {

@@ -84,12 +84,12 @@ export async function writeCheckpoint(
 
 /**
  * Reads a checkpoint, undefined when there is none.
- * @throws BlockyardError `checkpoint-corrupt`: damaged, or of another network.
+ * @throws BlockyardError `checkpoint-corrupt`: damaged, or of another network; `dataset-changed`.
  */
 export async function readCheckpoint(
   folder: string,
   kind: CheckpointKind,
-  network: Network,
+  { network, dataset, dataHash }: { readonly network: Network; readonly dataset: string; readonly dataHash: string },
 ): Promise<Checkpoint | undefined> {
   const path = join(folder, checkpointFile(kind));
   const bytes = await readIfThere(path);
@@ -98,6 +98,9 @@ export async function readCheckpoint(
   const facts = metadataSchema.safeParse(metadata);
   if (!facts.success)
     throw new BlockyardError('checkpoint-corrupt', { path, detail: 'it lacks the facts of a checkpoint' });
+  // Before the network, whose input and classes are those of the data.
+  if (facts.data.dataHash !== undefined && facts.data.dataHash !== dataHash)
+    throw new BlockyardError('dataset-changed', { name: dataset });
   if (facts.data.networkHash !== hashNetwork(network))
     throw new BlockyardError('checkpoint-corrupt', { path, detail: 'it belongs to another network' });
   for (const weight of network.layers.flatMap((layer) => layer.weights)) {

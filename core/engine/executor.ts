@@ -1,15 +1,16 @@
-import type { ImageSet } from '../data/index.ts';
+import { ImageStream, type ImageSet } from '../data/index.ts';
 import type { Network } from '../model/network.ts';
 import type { Recipe } from '../protocol/recipe.ts';
 import type { Backend } from '../protocol/run-spec.ts';
 
-export type { ImageSet };
+export { ImageStream, type ImageSet };
 
 export interface ExecutorInput {
   readonly network: Network;
   readonly recipe: Recipe;
-  readonly train: ImageSet;
-  readonly validation: ImageSet;
+  /** Both in memory, or both streams. */
+  readonly train: ImageSet | ImageStream;
+  readonly validation: ImageSet | ImageStream;
   /** Initial values of every weight of the network, by weight path. */
   readonly weights: ReadonlyMap<string, Float32Array>;
 }
@@ -37,7 +38,7 @@ export interface Executor {
   /** For people: "CPU, 2 threads", "NVIDIA H100". */
   readonly device: string;
   /**
-   * One optimizer step on the training images with these indices.
+   * One optimizer step on the training images with these indices. Of a stream, whoever calls announces the batches.
    * @param step counts from 0 over the whole training; dropout draws from (recipe.seed, step).
    */
   trainStep(indices: Int32Array, learningRate: number, step: number): Promise<StepResult>;

@@ -1,4 +1,4 @@
-import { chooseImages, openDataset } from '../data/index.ts';
+import { openTrainingData, summaryIn } from '../data/index.ts';
 import { inferArchitecture, parseArchitecture, initialWeights, type Network } from '../model/index.ts';
 import { architectureProblem } from '../protocol/architecture-problem.ts';
 import type { RunSpec } from '../protocol/run-spec.ts';
@@ -11,21 +11,22 @@ export interface PreparedRun extends ExecutorInput {
 }
 
 /**
- * Everything a run trains with, read and checked: the network for the dataset's pictures, the pictures, and the weights its seed gives.
- * @throws BlockyardError `invalid-architecture`, `unknown-dataset`, `dataset-missing`, `dataset-corrupt`, `dataset-unusable`.
+ * Everything a run trains with, read and checked: the network for the dataset's pictures, the pictures, and the weights its seed gives. Where
+ * the pictures are streams, the caller closes them.
+ * @throws BlockyardError `invalid-architecture`, `unknown-dataset`, `dataset-missing`, `dataset-corrupt`, `dataset-unusable`, `dataset-lost`.
  */
 export async function prepareRun(spec: RunSpec, datasetFolder: string): Promise<PreparedRun> {
-  const dataset = await openDataset(spec.data.dataset, datasetFolder);
-  const network = networkFor(spec, dataset.summary.shape, dataset.summary.classes.length);
-  const { train, validation } = chooseImages(dataset, spec.data, spec.recipe.seed);
+  const { shape, classes } = summaryIn(spec.data.dataset, datasetFolder);
+  const network = networkFor(spec, shape, classes.length);
+  const { train, validation, hash } = await openTrainingData(spec.data, spec.recipe.seed, datasetFolder);
   return {
     network,
     recipe: spec.recipe,
     train,
     validation,
     weights: initialWeights(network, spec.recipe.seed),
-    dataset: dataset.summary.name,
-    dataHash: dataset.hash,
+    dataset: spec.data.dataset,
+    dataHash: hash,
   };
 }
 

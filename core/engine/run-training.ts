@@ -4,8 +4,8 @@ import { BlockyardError, toProblem, type Problem } from '../protocol/problems.ts
 import { chooseBackend, fullPrecisionNotice, unusedGpuNotice } from './choose-backend.ts';
 import type { TrainingControl } from './control.ts';
 import { EventLog } from './event-log.ts';
-import type { Executor } from './executor.ts';
-import { prepareRun } from './prepare.ts';
+import { ImageStream, type Executor } from './executor.ts';
+import { prepareRun, type PreparedRun } from './prepare.ts';
 import { Trainer } from './trainer.ts';
 
 export type StartCommand = Extract<EngineCommand, { kind: 'start' }>;
@@ -22,12 +22,13 @@ export async function runTraining(
   let log: EventLog | undefined;
   let trainer: Trainer | undefined;
   let executor: Executor | undefined;
+  let run: PreparedRun | undefined;
   try {
     log = new EventLog(command.folder, command.runId, send);
     const events = log;
     const { spec } = command;
     const chosen = await chooseBackend(spec.backend);
-    const run = await prepareRun(spec, command.datasetFolder);
+    run = await prepareRun(spec, command.datasetFolder);
     executor = await chosen.createExecutor(run);
     trainer = new Trainer({
       run,
@@ -49,6 +50,7 @@ export async function runTraining(
     report(problem, command.runId, log, send);
   } finally {
     executor?.dispose();
+    for (const set of [run?.train, run?.validation]) if (set instanceof ImageStream) await set.close();
     log?.close();
   }
 }
@@ -75,7 +77,10 @@ const outOfMemory =
 
 /** What was thrown as a problem: TensorFlow tells a lack of memory in its message only. */
 export function problemOf(error: unknown, epoch: number, batchSize: number): Problem {
-  if (error instanceof BlockyardError) return error.problem;
+  if (error instanceof BlockyardError) {
+    const { code, facts } = error.problem;
+    return code === 'dataset-lost' ? { code, facts: { ...facts, epoch } } : error.problem;
+  }
   if (error instanceof Error && outOfMemory.test(error.message)) {
     const [detail = ''] = error.message.split('\n');
     return { code: 'engine-out-of-memory', facts: { detail: detail.slice(0, 300), epoch, batchSize } };

@@ -14,7 +14,8 @@ import {
   type Progress,
 } from './checkpoint.ts';
 import type { TrainingControl } from './control.ts';
-import type { EvaluationResult, Executor } from './executor.ts';
+import { batchesOf } from './batches.ts';
+import { ImageStream, type EvaluationResult, type Executor } from './executor.ts';
 import { MetricsBuffer } from './metrics.ts';
 import type { PreparedRun } from './prepare.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -61,12 +62,21 @@ export class Trainer {
     return this.#saved?.epoch ?? 0;
   }
 
-  /** @throws BlockyardError `non-finite-loss`, `checkpoint-corrupt`, `dataset-changed`, `no-space`, `not-writable`. */
+  /**
+   * @throws BlockyardError `non-finite-loss`, `checkpoint-corrupt`, `dataset-changed`, `dataset-lost` (the weights are saved first), `no-space`,
+   * `not-writable`.
+   */
   async train(): Promise<void> {
     const { run, control, emit } = this.#input;
     this.#emitReady();
     await this.#continue();
-    while (this.#progress.epoch < run.recipe.epochs && control.ending === undefined) await this.#trainEpoch();
+    try {
+      while (this.#progress.epoch < run.recipe.epochs && control.ending === undefined) await this.#trainEpoch();
+    } catch (error) {
+      const isLost = error instanceof BlockyardError && error.problem.code === 'dataset-lost';
+      if (isLost && this.#saved?.step !== this.#progress.step) await this.#saveUnfinished(await this.#finiteState());
+      throw error;
+    }
     this.#metrics.flush();
     const state = await this.#finiteState();
     const finished = this.#progress.epoch === run.recipe.epochs;
@@ -77,10 +87,9 @@ export class Trainer {
 
   async #continue(): Promise<void> {
     const { run, executor, folder, emit } = this.#input;
-    const checkpoint = await readCheckpoint(folder, 'last', run.network);
+    const checkpoint = await readCheckpoint(folder, 'last', run);
     if (checkpoint === undefined || checkpoint.facts.step === 0) return;
-    const { epoch, step, lossSum, correct, bestAccuracy, dataHash = run.dataHash } = checkpoint.facts;
-    if (dataHash !== run.dataHash) throw new BlockyardError('dataset-changed', { name: run.dataset });
+    const { epoch, step, lossSum, correct, bestAccuracy } = checkpoint.facts;
     await executor.writeState(checkpoint.state);
     this.#progress = { epoch, step, lossSum, correct, bestAccuracy };
     this.#saved = { epoch, step };
@@ -106,6 +115,10 @@ export class Trainer {
       totalSteps: this.#totalSteps,
       versions: { ...versions },
     });
+    if (run.train instanceof ImageStream) {
+      const message = 'The images are more than the memory is for, so they are read from the disk while training.';
+      emit({ kind: 'log', level: 'info', message });
+    }
   }
 
   /** One epoch from wherever it stands, its validation and its checkpoints; returns early when the training is to end. */
@@ -115,6 +128,10 @@ export class Trainer {
     const order = Int32Array.from(permutation(run.train.count, run.recipe.seed, `epoch/${String(epoch)}`));
     const start = this.#clock.seconds;
     const firstStep = this.#progress.step;
+    if (run.train instanceof ImageStream) {
+      const { batchSize } = run.recipe;
+      run.train.announce(batchesOf(order.subarray((firstStep - epoch * this.#stepsPerEpoch) * batchSize), batchSize));
+    }
     const end = (epoch + 1) * this.#stepsPerEpoch;
     this.#metrics.restart();
     while (this.#progress.step < end) {

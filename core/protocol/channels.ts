@@ -46,6 +46,8 @@ export const appInfoSchema = z.object({
   device: z.string(),
   notice: z.string().optional(),
   memoryBytes: z.number(),
+  /** Of images that a run keeps in memory. */
+  imageBudgetBytes: z.number(),
   /** Where runs are kept. */
   home: z.string(),
 });

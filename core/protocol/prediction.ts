@@ -1,5 +1,6 @@
-import { trainingMemory, trainingWork, workKinds, type Network, type Work } from '../model/index.ts';
+import { sizeOf, trainingMemory, trainingWork, workKinds, type Network, type Work } from '../model/index.ts';
 import type { Calibration } from './calibration.ts';
+import { readAheadBatches } from './image-budget.ts';
 import type { Optimizer, Recipe } from './recipe.ts';
 
 export interface PredictionInput {
@@ -12,6 +13,8 @@ export interface PredictionInput {
   readonly calibration: Calibration | undefined;
   /** Memory of the machine, which is the device's where the calibration knows of none. */
   readonly machineMemoryBytes: number;
+  /** Bytes of images that a run keeps in memory; see image-budget.ts. */
+  readonly imageBudgetBytes: number;
 }
 
 export interface PredictedTime {
@@ -50,16 +53,22 @@ function slotsOf(optimizer: Optimizer): number {
   }
 }
 
+/** Images of a stream in memory, in batches: those that are read ahead, and that of the step. */
+function streamedBatches(batchBytes: number): number {
+  return readAheadBatches(batchBytes) + 1;
+}
+
 /** Time and memory of a training on a measured machine. Pure and fast: fit for every keystroke. */
 export function predictTraining(input: PredictionInput): Prediction {
-  const { network, recipe, trainSize, validationSize, calibration, machineMemoryBytes } = input;
+  const { network, recipe, trainSize, validationSize, calibration, machineMemoryBytes, imageBudgetBytes } = input;
   const slots = slotsOf(recipe.optimizer);
   const batchSize = Math.min(recipe.batchSize, Math.max(1, trainSize));
+  const imagesFit = (trainSize + validationSize) * sizeOf(network.input) <= imageBudgetBytes;
   const { weights, activations, images, graph } = trainingMemory(network, {
     batchSize,
     slots,
     valueBytes: recipe.mixedPrecision ? 2 : 4,
-    images: trainSize + validationSize,
+    images: imagesFit ? trainSize + validationSize : streamedBatches(batchSize * sizeOf(network.input)) * batchSize,
   });
   const memoryBytes = Math.round((calibration?.baseBytes ?? usualBaseBytes) + weights + activations + images + graph);
   const deviceMemoryBytes = calibration?.deviceMemoryBytes ?? machineMemoryBytes;

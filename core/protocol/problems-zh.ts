@@ -14,6 +14,8 @@ export const problemWordingsZh = {
   'dataset-in-use': '训练“{id}”正在使用或等待使用数据集“{name}”。请先停止它，或等它结束。',
   'dataset-changed':
     '{name} 的图像已不是这次训练开始时的图像，因此训练无法继续。请以此名称重新导入原来的图像，或开始新的训练。',
+  'dataset-lost':
+    '训练途中无法再读取 {name} 的图像：{path}：{detail}。[epoch?第 {epoch} 轮的权重已保留。|尚未完成任何一轮。]请检查磁盘，若数据集已不在请重新导入，然后重新训练。',
   'dataset-name': '“{name}”不能用作数据集名称。请使用字母、汉字或数字，最多 100 个字符。',
   'dataset-classes': '数据集“{name}”有 {count} 个类别。请为每个类别各取一个互不相同的名称。',
   'dataset-unusable': '{path} 中的内容无法用于训练：{detail}。',

@@ -16,6 +16,7 @@ export const problemCodes = [
   'dataset-built-in',
   'dataset-in-use',
   'dataset-changed',
+  'dataset-lost',
   'dataset-name',
   'dataset-classes',
   'dataset-unusable',
@@ -92,6 +93,8 @@ export const problemWordings = {
   'dataset-in-use': 'The run "{id}" trains on the dataset "{name}" or waits to. Stop it first, or wait for its end.',
   'dataset-changed':
     'The images of {name} are not those that this training began with, so it cannot go on. Import those again under this name, or start a new training.',
+  'dataset-lost':
+    'The images of {name} could not be read any more while training: {path}: {detail}. [epoch?The weights of epoch {epoch} are kept.|No epoch was finished.] See that the disk is in order, import the dataset again if it is gone, and train again.',
   'dataset-name': '"{name}" cannot be the name of a dataset. Use letters or digits, at most 100.',
   'dataset-classes': 'The dataset "{name}" has {count} classes. Give each of them a name, and no two of them the same.',
   'dataset-unusable': 'Nothing can be trained on what is in {path}: {detail}.',

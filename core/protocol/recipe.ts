@@ -58,6 +58,8 @@ export type Schedule = z.infer<typeof scheduleSchema>;
 export const scheduleKinds = ['constant', 'step', 'cosine', 'oneCycle'] as const satisfies readonly Schedule['kind'][];
 export type ScheduleKind = Schedule['kind'];
 
+export const classWeightKinds = ['none', 'balanced'] as const;
+
 /** How to train: everything of a run but the network and the data. */
 export const recipeSchema = z.object({
   epochs: z.number().int().min(1).max(100_000).default(10),
@@ -71,6 +73,8 @@ export const recipeSchema = z.object({
   labelSmoothing: z.number().min(0).max(0.99).default(0),
   /** Adds `l2 * sum(w^2)` for every kernel to the loss, on top of what layers ask for themselves. */
   l2: z.number().min(0).max(10).default(0),
+  /** `balanced`: the loss of every training example counts by the weight of its class; see class-weights.ts. */
+  classWeights: z.enum(classWeightKinds).default('none'),
   /** Of training pictures; nothing unless asked for. */
   augmentation: augmentationSchema.prefault({}),
   /** bfloat16 arithmetic with float32 master weights. */

@@ -8,6 +8,8 @@ export type BackendChoice = (typeof backendChoices)[number];
 export const backends = ['compiled', 'webgpu', 'js'] as const;
 export type Backend = (typeof backends)[number];
 
+export const mostFolds = 100;
+
 export const dataChoiceSchema = z.object({
   dataset: z.string().min(1).max(200),
   /** Trains on the first `limit` images, and validates on the first limit/5 of the test set where that is what validates. */
@@ -17,6 +19,10 @@ export const dataChoiceSchema = z.object({
       z.object({ kind: z.literal('test') }),
       /** This part of the training images, stratified and seeded by the recipe, is kept out and validates. */
       z.object({ kind: z.literal('split'), fraction: z.number().min(0.01).max(0.9) }),
+      /** One of so many parts of equal size, stratified and seeded by the recipe, that take turns: k-fold cross-validation. */
+      z
+        .object({ kind: z.literal('fold'), index: z.number().int().min(1), of: z.number().int().min(2).max(mostFolds) })
+        .refine(({ index, of }) => index <= of, { path: ['index'], error: 'there are fewer folds' }),
     ])
     .default({ kind: 'test' }),
 });

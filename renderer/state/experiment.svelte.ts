@@ -116,6 +116,11 @@ export function sizesOf(
     const validation = Math.round(train * data.validation.fraction);
     return { train: train - validation, validation };
   }
+  if (data.validation.kind === 'fold') {
+    const { index, of } = data.validation;
+    const validation = Math.max(0, Math.ceil((train - (index - 1)) / of));
+    return { train: train - validation, validation };
+  }
   const validation =
     data.limit === undefined ? dataset.testSize : Math.min(dataset.testSize, Math.floor(data.limit / 5));
   return { train, validation };

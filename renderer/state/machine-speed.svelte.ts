@@ -44,14 +44,15 @@ export class MachineSpeed {
     recipe: PredictionInput['recipe'],
     data: Pick<PredictionInput, 'trainSize' | 'validationSize'>,
   ): Prediction | undefined {
-    const memoryBytes = this.#session.info?.memoryBytes;
-    if (memoryBytes === undefined) return undefined;
+    const { info } = this.#session;
+    if (info === undefined) return undefined;
     return predictTraining({
       network,
       recipe,
       ...data,
       calibration: this.calibration,
-      machineMemoryBytes: memoryBytes,
+      machineMemoryBytes: info.memoryBytes,
+      imageBudgetBytes: info.imageBudgetBytes,
     });
   }
 

@@ -38,7 +38,9 @@ function open(answer: () => Promise<CalibrationState>) {
       return () => undefined;
     },
   } as unknown as Api;
-  const machine = new MachineSpeed(api, { info: { memoryBytes: 2 ** 34 } } as unknown as Session);
+  const machine = new MachineSpeed(api, {
+    info: { memoryBytes: 2 ** 34, imageBudgetBytes: 2 ** 31 },
+  } as unknown as Session);
   const predict = () =>
     network && machine.predict(network, recipeSchema.parse({}), { trainSize: 60_000, validationSize: 10_000 });
   return {

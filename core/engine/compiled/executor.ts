@@ -1,6 +1,16 @@
 import { compileStep, type CompiledStep, type SignatureName } from '../../compiler/compile.ts';
 import { sizeOf } from '../../model/shape.ts';
-import type { EvaluationResult, Executor, ExecutorInput, ImageSet, StepResult } from '../executor.ts';
+import { inOrder } from '../batches.ts';
+import { classWeightsOf } from '../class-weights.ts';
+import type { Labels } from '../../data/index.ts';
+import {
+  ImageStream,
+  type EvaluationResult,
+  type Executor,
+  type ExecutorInput,
+  type ImageSet,
+  type StepResult,
+} from '../executor.ts';
 import { bindingOf, describeDevice, loadTensorFlow } from '../tensorflow.ts';
 import { prepareCall, Session, type Call, type Feed } from './session.ts';
 
@@ -13,7 +23,11 @@ const inferenceBatch = 128;
  */
 export async function createCompiledExecutor(input: ExecutorInput): Promise<Executor> {
   const binding = bindingOf(await loadTensorFlow());
-  const compiled = compileStep(input.network, input.recipe);
+  const streamed = input.train instanceof ImageStream;
+  const compiled = compileStep(input.network, input.recipe, {
+    images: streamed ? 'streamed' : 'resident',
+    classWeights: classWeightsOf(input),
+  });
   const session = await Session.load(binding, compiled.savedModel);
   try {
     const executor = new CompiledExecutor(input, compiled, session, describeDevice(binding));
@@ -54,36 +68,45 @@ class CompiledExecutor implements Executor {
 
   start(): void {
     const { train, validation, weights } = this.input;
-    this.run('upload', [...this.pictures(train), ...this.pictures(validation)]);
+    this.run('upload', [...this.resident(train), ...this.resident(validation)]);
     this.write((key, size) => weights.get(key) ?? (key.startsWith('optimizer/') ? new Float32Array(size) : undefined));
   }
 
-  private pictures({ images, labels, count }: ImageSet): Feed[] {
+  private resident(set: ImageSet | ImageStream): Feed[] {
+    return set instanceof ImageStream ? [] : this.pictures(set.images, set.labels);
+  }
+
+  private pictures(images: Uint8Array, labels: Labels): Feed[] {
     return [
-      { shape: [count, ...this.input.network.input], values: images },
-      { shape: [count], values: labels instanceof Uint8Array ? labels : Int32Array.from(labels) },
+      { shape: [labels.length, ...this.input.network.input], values: images },
+      { shape: [labels.length], values: labels instanceof Uint8Array ? labels : Int32Array.from(labels) },
     ];
   }
 
-  trainStep(indices: Int32Array, learningRate: number, step: number): Promise<StepResult> {
+  /** What a batch of a set is fed as: indices where the pictures are in the session. */
+  private async batch(set: ImageSet | ImageStream, indices: Int32Array): Promise<Feed[]> {
+    if (!(set instanceof ImageStream)) return [{ shape: [indices.length], values: indices }];
+    return this.pictures(await set.read(indices), set.labelsOf(indices));
+  }
+
+  async trainStep(indices: Int32Array, learningRate: number, step: number): Promise<StepResult> {
     this.step = step;
-    return attempt(() => {
-      const [figures] = this.run('train', [
-        { shape: [indices.length], values: indices },
-        { shape: [], values: Float32Array.of(learningRate) },
-        { shape: [], values: Int32Array.of(step) },
-      ]);
-      return { loss: figures?.[0] ?? NaN, correct: figures?.[1] ?? 0 };
-    });
+    const [figures] = this.run('train', [
+      ...(await this.batch(this.input.train, indices)),
+      { shape: [], values: Float32Array.of(learningRate) },
+      { shape: [], values: Int32Array.of(step) },
+    ]);
+    return { loss: figures?.[0] ?? NaN, correct: figures?.[1] ?? 0 };
   }
 
   async evaluate(afterBatch?: () => Promise<boolean>): Promise<EvaluationResult | undefined> {
-    const { count } = this.input.validation;
+    const { validation } = this.input;
+    const { count } = validation;
     let loss = 0;
     let correct = 0;
-    for (let begin = 0; begin < count; begin += inferenceBatch) {
-      const indices = Int32Array.from({ length: Math.min(inferenceBatch, count - begin) }, (_, i) => begin + i);
-      const [figures] = this.run('evaluate', [{ shape: [indices.length], values: indices }]);
+    if (validation instanceof ImageStream) validation.announce(inOrder(count, inferenceBatch));
+    for (const indices of inOrder(count, inferenceBatch)) {
+      const [figures] = this.run('evaluate', await this.batch(validation, indices));
       loss += figures?.[0] ?? NaN;
       correct += figures?.[1] ?? 0;
       if (afterBatch && !(await afterBatch())) return undefined;
@@ -136,17 +159,15 @@ class CompiledExecutor implements Executor {
     this.run('write', feeds);
   }
 
-  findNonFiniteLayer(indices: Int32Array): Promise<string | undefined> {
-    return attempt(() => {
-      const [values, gradients] = this.run('check', [
-        { shape: [indices.length], values: indices },
-        { shape: [], values: Int32Array.of(this.step) },
-      ]);
-      // Gradients come back from the loss: where the values are fine, the trouble began in the last layer that shows it.
-      const forward = values?.indexOf(0) ?? -1;
-      const layer = forward >= 0 ? forward : (gradients?.lastIndexOf(0) ?? -1);
-      return this.input.network.layers[layer]?.name;
-    });
+  async findNonFiniteLayer(indices: Int32Array): Promise<string | undefined> {
+    const [values, gradients] = this.run('check', [
+      ...(await this.batch(this.input.train, indices)),
+      { shape: [], values: Int32Array.of(this.step) },
+    ]);
+    // Gradients come back from the loss: where the values are fine, the trouble began in the last layer that shows it.
+    const forward = values?.indexOf(0) ?? -1;
+    const layer = forward >= 0 ? forward : (gradients?.lastIndexOf(0) ?? -1);
+    return this.input.network.layers[layer]?.name;
   }
 
   dispose(): void {

@@ -47,7 +47,10 @@ describe('the portable executor', () => {
   it('gives probabilities for any number of pictures', async () => {
     const run = await tinyRun();
     const executor = await createPortableExecutor(run, 'js');
-    const probabilities = await executor.predict(run.train.images.subarray(0, 40 * 784), 40);
+    const probabilities = await executor.predict(
+      new Uint8Array(40 * 784).map((_, at) => at % 251),
+      40,
+    );
     expect(probabilities).toHaveLength(400);
     for (let i = 0; i < 40; i += 1)
       expect(probabilities.subarray(i * 10, i * 10 + 10).reduce((a, b) => a + b)).toBeCloseTo(1, 5);

@@ -2,7 +2,16 @@ import type { Tensor, Variable } from '@tensorflow/tfjs';
 import { augmentBatch, type AugmentedBatch } from '../../compiler/augmentation/on-host.ts';
 import { isKernel, type NetworkLayer } from '../../model/network.ts';
 import { BlockyardError } from '../../protocol/problems.ts';
-import type { EvaluationResult, Executor, ExecutorInput, ImageSet, StepResult } from '../executor.ts';
+import { inOrder } from '../batches.ts';
+import { classWeightsOf } from '../class-weights.ts';
+import {
+  ImageStream,
+  type EvaluationResult,
+  type Executor,
+  type ExecutorInput,
+  type ImageSet,
+  type StepResult,
+} from '../executor.ts';
 import { buildModel, type LayerVariable } from './build-model.ts';
 import type { DrawContext } from './layers.ts';
 import { createOptimizer, type TrainedWeight } from './optimizer.ts';
@@ -20,6 +29,7 @@ export async function createPortableExecutor(input: ExecutorInput, backend: Port
   const { tf, device, activate } = await openPortableBackend(backend);
   const { network, recipe } = input;
   const evaluationBatch = evaluationBatches[backend];
+  const classWeights = classWeightsOf(input);
   const draw: DrawContext = { seed: recipe.seed, step: 0 };
   const model = buildModel(tf, network, draw);
   const specs = network.layers.flatMap((layer) => layer.weights);
@@ -56,31 +66,35 @@ export async function createPortableExecutor(input: ExecutorInput, backend: Port
     return tf.tensor(images, [count, ...network.input], 'float32');
   }
 
-  /** The training pictures with these indices as the network sees them at this step. */
-  function trainingBatch({ images: bytes, labels: all }: ImageSet, indices: Int32Array): AugmentedBatch {
+  /** The pictures of a set with these indices, scaled, and their labels. */
+  async function batchOf(set: ImageSet | ImageStream, indices: Int32Array): Promise<AugmentedBatch> {
+    const labels = Int32Array.from(indices, (index) => set.labels[index] ?? 0);
+    if (set instanceof ImageStream) return { images: scaled(await set.read(indices)), labels };
     const images = new Float32Array(indices.length * imageSize);
     indices.forEach((index, position) => {
-      images.set(scaled(bytes.subarray(index * imageSize, (index + 1) * imageSize)), position * imageSize);
+      images.set(scaled(set.images.subarray(index * imageSize, (index + 1) * imageSize)), position * imageSize);
     });
-    const labels = Int32Array.from(indices, (index) => all[index] ?? 0);
+    return { images, labels };
+  }
+
+  /** The training pictures with these indices as the network sees them at this step. */
+  async function trainingBatch(indices: Int32Array): Promise<AugmentedBatch> {
+    const batch = await batchOf(input.train, indices);
     const { augmentation, seed } = recipe;
     const [height = 1, width = 1, channels = 1] = network.input;
-    return augmentBatch({ images, labels }, { augmentation, seed, step: draw.step, shape: [height, width, channels] });
+    return augmentBatch(batch, { augmentation, seed, step: draw.step, shape: [height, width, channels] });
   }
 
   /** Targets of a batch, [batch, classes] without label smoothing, and the label that counts in the accuracy: of a blend, the one with the larger share. */
-  function truthOf({ labels, blend }: Omit<AugmentedBatch, 'images'>): { targets: Tensor; main: Tensor } {
+  function truthOf({ labels, blend }: Omit<AugmentedBatch, 'images'>): { targets: Tensor; main: Int32Array } {
     const oneHot = (indices: Int32Array): Tensor => tf.oneHot(tf.tensor1d(indices, 'int32'), network.classes).toFloat();
-    if (blend === undefined) return { targets: oneHot(labels), main: tf.tensor1d(labels, 'int32') };
+    if (blend === undefined) return { targets: oneHot(labels), main: labels };
     const { partners, share } = blend;
     const weight = tf.tensor2d(share, [share.length, 1]);
-    const main = labels.map((label, i) => ((share[i] ?? 0) >= 0.5 ? label : (partners[i] ?? 0)));
-    return {
-      targets: oneHot(labels)
-        .mul(weight)
-        .add(oneHot(partners).mul(tf.sub(1, weight))),
-      main: tf.tensor1d(main, 'int32'),
-    };
+    const targets = oneHot(labels)
+      .mul(weight)
+      .add(oneHot(partners).mul(tf.sub(1, weight)));
+    return { targets, main: labels.map((label, i) => ((share[i] ?? 0) >= 0.5 ? label : (partners[i] ?? 0))) };
   }
 
   function setMomentum(step: number): void {
@@ -88,17 +102,23 @@ export async function createPortableExecutor(input: ExecutorInput, backend: Port
     for (const { layer, momentum } of model.batchNorms) Object.assign(layer, { momentum: Math.min(momentum, warm) });
   }
 
-  /** Cross-entropy of a batch and how many are right, as tensors in the caller's tidy. */
+  /** Mean cross-entropy of a batch and how many are right, as tensors in the caller's tidy. */
   function scores(
     x: Tensor,
     truth: Omit<AugmentedBatch, 'images'>,
     training: boolean,
-    labelSmoothing: number,
   ): { loss: Tensor; correct: Tensor } {
     const logits = model.logits.apply(x, { training }) as Tensor;
     const { targets, main } = truthOf(truth);
-    const loss = tf.losses.softmaxCrossEntropy(targets, logits, undefined, labelSmoothing);
-    return { loss, correct: logits.argMax(-1).equal(main).sum() };
+    // Not reduced by tfjs, whose mean is by the sum of the weights; that of Keras is by the size of the batch.
+    const losses = tf.losses.softmaxCrossEntropy(
+      targets,
+      logits,
+      training && classWeights ? tf.tensor1d(Float32Array.from(main, (label) => classWeights[label] ?? 0)) : undefined,
+      training ? recipe.labelSmoothing : 0,
+      tf.Reduction.NONE,
+    );
+    return { loss: losses.mean(), correct: logits.argMax(-1).equal(tf.tensor1d(main, 'int32')).sum() };
   }
 
   async function numbers(tensors: readonly Tensor[]): Promise<number[]> {
@@ -108,15 +128,14 @@ export async function createPortableExecutor(input: ExecutorInput, backend: Port
   }
 
   /** Loss, correct count and, in the trained weights' order, gradients of a batch; the caller disposes of all. */
-  function differentiate(indices: Int32Array): { figures: Tensor[]; gradients: Tensor[] } {
-    const batch = trainingBatch(input.train, indices);
+  function differentiate(batch: AugmentedBatch): { figures: Tensor[]; gradients: Tensor[] } {
     const gradients: Tensor[] = [];
     const figures = tf.tidy(() => {
-      const x = pictures(batch.images, indices.length);
+      const x = pictures(batch.images, batch.labels.length);
       const kept: Tensor[] = [];
       const { grads } = tf.variableGrads(
         () => {
-          const { loss, correct } = scores(x, batch, true, recipe.labelSmoothing);
+          const { loss, correct } = scores(x, batch, true);
           kept.push(tf.keep(loss), tf.keep(correct));
           return penalties
             .reduce((total, { variable, l2 }) => total.add(variable.square().sum().mul(l2)), loss)
@@ -131,10 +150,11 @@ export async function createPortableExecutor(input: ExecutorInput, backend: Port
   }
 
   async function trainStep(indices: Int32Array, learningRate: number, step: number): Promise<StepResult> {
-    await activate();
     draw.step = step;
     setMomentum(step);
-    const { figures, gradients } = differentiate(indices);
+    const batch = await trainingBatch(indices);
+    await activate();
+    const { figures, gradients } = differentiate(batch);
     // What overflows on the way back shows in the gradients of biases and betas, sums over all of a layer: looking at those alone is cheap.
     const vectors = gradients.filter((gradient) => gradient.rank === 1);
     const sum = tf.tidy(() => vectors.reduce((total, gradient) => total.add(gradient.sum()), tf.scalar(0)));
@@ -150,12 +170,13 @@ export async function createPortableExecutor(input: ExecutorInput, backend: Port
     const set = input.validation;
     let loss = 0;
     let correct = 0;
-    for (let start = 0; start < set.count; start += evaluationBatch) {
+    if (set instanceof ImageStream) set.announce(inOrder(set.count, evaluationBatch));
+    for (const indices of inOrder(set.count, evaluationBatch)) {
+      const count = indices.length;
+      const { images, labels } = await batchOf(set, indices);
       await activate();
-      const count = Math.min(evaluationBatch, set.count - start);
       const figures = tf.tidy(() => {
-        const x = pictures(scaled(set.images.subarray(start * imageSize, (start + count) * imageSize)), count);
-        const score = scores(x, { labels: Int32Array.from(set.labels.subarray(start, start + count)) }, false, 0);
+        const score = scores(pictures(images, count), { labels }, false);
         return [score.loss, score.correct];
       });
       const [batchLoss = NaN, batchCorrect = 0] = await numbers(figures);
@@ -189,13 +210,14 @@ export async function createPortableExecutor(input: ExecutorInput, backend: Port
   }
 
   async function findNonFiniteLayer(indices: Int32Array): Promise<string | undefined> {
+    const batch = await trainingBatch(indices);
     await activate();
     // Training passes change the statistics of batch norm.
     const statistics = specs.filter((spec) => !spec.trainable).map((spec) => variableOf(layerVariable(spec.path)));
     const before = statistics.map((variable) => variable.clone());
     const layers = network.layers.slice(1);
-    const forward = await numbers(tf.tidy(() => forwardIsFinite(layers, indices)));
-    const { figures, gradients } = differentiate(indices);
+    const forward = await numbers(tf.tidy(() => forwardIsFinite(layers, batch)));
+    const { figures, gradients } = differentiate(batch);
     const backward = await numbers(tf.tidy(() => gradients.map((gradient) => tf.isFinite(gradient).all().toFloat())));
     statistics.forEach((variable, index) => {
       const value = before[index];
@@ -210,9 +232,8 @@ export async function createPortableExecutor(input: ExecutorInput, backend: Port
   }
 
   /** For every layer 1 or 0: whether its output on these training pictures and its weights are finite. */
-  function forwardIsFinite(layers: readonly NetworkLayer[], indices: Int32Array): Tensor[] {
-    const { images } = trainingBatch(input.train, indices);
-    const outputs = model.everyLayer.apply(pictures(images, indices.length), { training: true }) as Tensor | Tensor[];
+  function forwardIsFinite(layers: readonly NetworkLayer[], { images, labels }: AugmentedBatch): Tensor[] {
+    const outputs = model.everyLayer.apply(pictures(images, labels.length), { training: true }) as Tensor | Tensor[];
     const all = Array.isArray(outputs) ? outputs : [outputs];
     return layers.map((layer, index) => {
       const tensors = [

@@ -1,4 +1,4 @@
-import type { RunSpec } from '../../../core/protocol/run-spec.ts';
+import type { DataChoice, RunSpec } from '../../../core/protocol/run-spec.ts';
 import type { Dictionary } from '../../i18n/en.ts';
 import { augmentationWords } from '../../lib/format/augmentation-words.ts';
 import type { Format } from '../../lib/format/format.ts';
@@ -40,21 +40,30 @@ export function recipeFacts(
   if (recipe.warmup > 0) facts.push({ label: words.warmup, value: String(recipe.warmup) });
   if (recipe.labelSmoothing > 0) facts.push({ label: words.labelSmoothing, value: String(recipe.labelSmoothing) });
   if (recipe.l2 > 0) facts.push({ label: words.l2, value: String(recipe.l2) });
+  if (recipe.classWeights !== 'none')
+    facts.push({ label: words.classWeights, value: words.classWeightKinds[recipe.classWeights] });
   const varied = augmentationWords(recipe.augmentation, augmentation);
   if (varied !== '') facts.push({ label: augmentation.title, value: varied });
   if (recipe.mixedPrecision) facts.push({ label: words.mixedPrecision, value: words.on });
   facts.push({ label: words.seed, value: String(recipe.seed) });
   if (data.limit !== undefined)
     facts.push({ label: words.limit, value: `${format.integer(data.limit)} ${words.limitUnit}` });
-  const validation =
-    data.validation.kind === 'split'
-      ? `${words.validations.split}, ${format.percent(data.validation.fraction, 0)}`
-      : words.validations.test;
   facts.push(
-    { label: words.validation, value: validation },
+    { label: words.validation, value: validationWords(data.validation, words, format) },
     { label: words.backend, value: words.backends[spec.backend] },
   );
   return facts;
+}
+
+function validationWords(validation: DataChoice['validation'], words: Dictionary['recipe'], format: Format): string {
+  switch (validation.kind) {
+    case 'test':
+      return words.validations.test;
+    case 'split':
+      return `${words.validations.split}, ${format.percent(validation.fraction, 0)}`;
+    case 'fold':
+      return words.foldOf(format.integer(validation.index), format.integer(validation.of));
+  }
 }
 
 function knobLabel(name: string, words: Dictionary['recipe']): string {

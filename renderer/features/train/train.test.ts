@@ -45,6 +45,14 @@ describe('sizesOf', () => {
       train: 1000,
       validation: 200,
     });
+    expect(sizesOf(mnist, { dataset: 'mnist', limit: 1001, validation: { kind: 'fold', index: 1, of: 5 } })).toEqual({
+      train: 800,
+      validation: 201,
+    });
+    expect(sizesOf(mnist, { dataset: 'mnist', limit: 1001, validation: { kind: 'fold', index: 2, of: 5 } })).toEqual({
+      train: 801,
+      validation: 200,
+    });
     expect(sizesOf(mnist, { dataset: 'mnist', limit: 1000, validation: { kind: 'split', fraction: 0.1 } })).toEqual({
       train: 900,
       validation: 100,

@@ -1,0 +1,164 @@
+import { close, open, read } from 'node:fs';
+import { promisify } from 'node:util';
+import { readAheadBatches } from '../protocol/image-budget.ts';
+import { BlockyardError } from '../protocol/problems.ts';
+import { labelsAt, type Labels } from './dataset.ts';
+import { errorCode } from './durable.ts';
+
+const openFile = promisify(open);
+const closeFile = promisify(close);
+
+/** Images of a run where they lie: one behind the other in a file. */
+interface StreamedImages {
+  readonly path: string;
+  /** Bytes before the first image of the file. */
+  readonly offset: number;
+  /** Of one image. */
+  readonly imageBytes: number;
+  /** Name of the dataset, for problems. */
+  readonly dataset: string;
+  /** Which image of the file each one of the stream is. */
+  readonly positions: Uint32Array;
+  /** Of every image of the stream. */
+  readonly labels: Labels;
+}
+
+/** Bytes of one read: file threads share the work of a large one. */
+const mostAtOnce = 2 ** 20;
+
+/**
+ * Images that stay on the disk, of which a training reads the batches that it needs. Batches that are announced are read ahead, by Node's file threads,
+ * which work on while TensorFlow keeps the main thread.
+ */
+export class ImageStream {
+  readonly labels: Labels;
+  readonly count: number;
+  readonly #images: StreamedImages;
+  readonly #file: number;
+  readonly #underWay = new Set<Promise<unknown>>();
+  #announced: Iterator<Int32Array> | undefined;
+  #queue: { readonly indices: Int32Array; readonly bytes: Promise<Uint8Array> }[] = [];
+
+  private constructor(images: StreamedImages, file: number) {
+    this.#images = images;
+    this.#file = file;
+    this.labels = images.labels;
+    this.count = images.positions.length;
+  }
+
+  /** @throws BlockyardError dataset-lost */
+  static async open(images: StreamedImages): Promise<ImageStream> {
+    try {
+      return new ImageStream(images, await openFile(images.path, 'r'));
+    } catch (error) {
+      throw lost(images, errorCode(error) ?? String(error), error);
+    }
+  }
+
+  /**
+   * Tells which batches will be asked for, in this order, so that the next ones are read meanwhile. What was announced before is forgotten; a batch
+   * that comes out of turn is read all the same.
+   */
+  announce(batches: Iterator<Int32Array>): void {
+    this.#announced = batches;
+    this.#queue = [];
+    this.#readAhead();
+  }
+
+  /**
+   * @param indices of images of the stream
+   * @returns their bytes, in the same order; the array is the caller's
+   * @throws BlockyardError dataset-lost where the file is cut short or the disk fails
+   */
+  async read(indices: Int32Array): Promise<Uint8Array> {
+    const [next] = this.#queue;
+    if (next === undefined || !isSame(next.indices, indices)) return this.#load(indices);
+    this.#queue.shift();
+    this.#readAhead();
+    return next.bytes;
+  }
+
+  /** Of these images, in the same order. */
+  labelsOf(indices: Int32Array): Labels {
+    return labelsAt(this.labels, indices);
+  }
+
+  /** Lets go of the file when what is being read has come. */
+  async close(): Promise<void> {
+    this.#announced = undefined;
+    this.#queue = [];
+    await Promise.allSettled(this.#underWay);
+    await closeFile(this.#file);
+  }
+
+  #readAhead(): void {
+    while (this.#announced !== undefined && this.#queue.length < this.#depth()) {
+      const next = this.#announced.next();
+      if (next.done === true) {
+        this.#announced = undefined;
+        return;
+      }
+      const indices = next.value;
+      this.#queue.push({ indices, bytes: this.#load(indices) });
+    }
+  }
+
+  /** Batches to have in hand or on their way. */
+  #depth(): number {
+    return readAheadBatches((this.#queue[0]?.indices.length ?? 1) * this.#images.imageBytes);
+  }
+
+  #load(indices: Int32Array): Promise<Uint8Array> {
+    const loading = this.#loadAll(indices);
+    this.#underWay.add(loading);
+    const ended = (): void => void this.#underWay.delete(loading);
+    // One that fails fails whoever asks for it, which for a batch read ahead may be never.
+    loading.then(ended, ended);
+    return loading;
+  }
+
+  /** Sorted by place, which spares a disk that turns; neighbours in the file that are neighbours in the batch come in one go. */
+  async #loadAll(indices: Int32Array): Promise<Uint8Array> {
+    const { imageBytes, offset, positions } = this.#images;
+    const positionOf = (at: number): number => positions[indices[at] ?? -1] ?? 0;
+    const order = Uint32Array.from(indices, (_, at) => at).sort((a, b) => positionOf(a) - positionOf(b));
+    const bytes = new Uint8Array(indices.length * imageBytes);
+    const longest = Math.max(1, Math.floor(mostAtOnce / imageBytes));
+    const reads: Promise<void>[] = [];
+    for (let from = 0; from < order.length;) {
+      const first = order[from] ?? 0;
+      let length = 1;
+      while (
+        length < longest &&
+        order[from + length] === first + length &&
+        positionOf(first + length) === positionOf(first) + length
+      )
+        length += 1;
+      const target = bytes.subarray(first * imageBytes, (first + length) * imageBytes);
+      reads.push(this.#fill(target, offset + positionOf(first) * imageBytes));
+      from += length;
+    }
+    await Promise.all(reads);
+    return bytes;
+  }
+
+  /** Callbacks of Node's plain `read`: a promise of a FileHandle costs several times the processor time, and there is one for every image. */
+  #fill(target: Uint8Array, position: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      read(this.#file, target, 0, target.length, position, (error, got) => {
+        if (error !== null) reject(lost(this.#images, errorCode(error) ?? error.message, error));
+        else if (got === target.length) resolve();
+        else if (got === 0) reject(lost(this.#images, `it ends after ${String(position)} bytes`));
+        else resolve(this.#fill(target.subarray(got), position + got));
+      });
+    });
+  }
+}
+
+function lost({ dataset, path }: StreamedImages, detail: string, cause?: unknown): BlockyardError {
+  return new BlockyardError('dataset-lost', { name: dataset, path, detail }, { cause });
+}
+
+function isSame(a: Int32Array, b: Int32Array): boolean {
+  return a.length === b.length && a.every((value, at) => value === b[at]);
+}
