@@ -53,6 +53,7 @@ describe('dictionaries', () => {
       'Inception',
       'Alpha',
       '×«1»',
+      '«1» «2»',
     ];
     expect(same.filter((text) => text !== undefined && !terms.includes(text))).toEqual([]);
   });
