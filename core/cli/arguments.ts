@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { limits } from '../model/index.ts';
 import { parseAugmentation } from '../protocol/augmentation-text.ts';
 import type { Augmentation } from '../protocol/augmentation.ts';
 import { BlockyardError } from '../protocol/problems.ts';
@@ -53,6 +54,16 @@ export function imageShape(text: string): readonly [number, number, number] {
     throw new InvalidArgumentError('Give height x width x channels, for example 32x32x3.');
   }
   return [height, width, channels];
+}
+
+/** `32x32`: height, width; or one number for both. */
+export function imageSize(text: string): [number, number] {
+  const match = /^(\d{1,5})(?:x(\d{1,5}))?$/i.exec(text.trim());
+  const height = Number(match?.[1]);
+  const width = Number(match?.[2] ?? match?.[1]);
+  if (!(height >= 1 && height <= limits.imageSide && width >= 1 && width <= limits.imageSide))
+    throw new InvalidArgumentError('Give height x width, for example 32x32.');
+  return [height, width];
 }
 
 /** The short notation of an augmentation: `flip,crop4,rotate15`. */

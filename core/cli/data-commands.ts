@@ -1,5 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { ImportRequest } from '../data/index.ts';
+import { imageFits, validationUses, type ImageRule, type ValidationUse } from '../protocol/datasets.ts';
+import { imageSize } from './arguments.ts';
 
 interface JsonOption {
   readonly json?: true;
@@ -9,6 +11,11 @@ interface ImportOptions extends JsonOption {
   readonly name?: string;
   readonly classes?: string[];
   readonly labels?: NonNullable<ImportRequest['labels']>;
+  readonly size?: ImageRule['size'];
+  readonly channels?: '1' | '3';
+  readonly fit?: ImageRule['fit'];
+  readonly validation?: ValidationUse;
+  readonly look?: true;
 }
 
 /** The command `data` and what is below it. @param command makes a command as the others are made */
@@ -20,7 +27,7 @@ export function addDataCommands(
   const data = command(program, 'data', 'list the datasets: those that come with Blockyard, and your own')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ blockyard data\n  $ blockyard data import train-images-idx3-ubyte.gz train-labels-idx1-ubyte.gz --name "My digits"\n  $ blockyard data import fashion-mnist/\n  $ blockyard data download cifar-10\n  $ blockyard data import cifar-100-python.tar.gz --labels coarse\n  $ blockyard train lenet5 --data fashion-mnist',
+      '\nExamples:\n  $ blockyard data\n  $ blockyard data import train-images-idx3-ubyte.gz train-labels-idx1-ubyte.gz --name "My digits"\n  $ blockyard data import fashion-mnist/\n  $ blockyard data download cifar-10\n  $ blockyard data import cifar-100-python.tar.gz --labels coarse\n  $ blockyard data import photos/ --size 64x64 --fit crop\n  $ blockyard train lenet5 --data fashion-mnist',
     )
     .action(async ({ json }: JsonOption) => {
       const { listData } = await import('./data.ts');
@@ -39,7 +46,7 @@ export function addDataCommands(
   command(data, 'import', 'make files a dataset of the library')
     .argument(
       '<path...>',
-      'IDX files, gzipped or not, CIFAR-10 or CIFAR-100 as tar.gz or unpacked, or a folder with one of those',
+      'a folder of pictures with a sub-folder for each class, or with a table (CSV) of files and labels; IDX files, gzipped or not; CIFAR-10 or CIFAR-100 as tar.gz or unpacked; or a folder with one of those',
     )
     .option('--name <text>', 'its name; by default that of the folder or file')
     .option(
@@ -53,9 +60,34 @@ export function addDataCommands(
         'coarse',
       ]),
     )
-    .action(async (paths: string[], { name, classes, labels }: ImportOptions, self: Command) => {
-      const { importData } = await import('./data.ts');
-      await importData(paths, { title: name, classes, labels }, isJson(self));
+    .option('--size <size>', 'of pictures: the height and width that they are brought to, such as 32x32', imageSize)
+    .addOption(new Option('--channels <count>', 'of pictures: 1 (brightness) or 3 (color)').choices(['1', '3']))
+    .addOption(
+      new Option(
+        '--fit <how>',
+        'of pictures with other proportions: stretch, crop to the middle, or pad with black',
+      ).choices(imageFits),
+    )
+    .addOption(
+      new Option(
+        '--validation <use>',
+        'what validation pictures become; by default the test images where there are no others, else training images',
+      ).choices(validationUses),
+    )
+    .option('--look', 'show what would be imported, and import nothing')
+    .action(async (paths: string[], options: ImportOptions, self: Command) => {
+      const { imageRuleFor, importData, lookAtData } = await import('./data.ts');
+      const { name, classes, labels, size, channels, fit, validation, look } = options;
+      if (look === true) {
+        await lookAtData(paths, isJson(self));
+        return;
+      }
+      const images = await imageRuleFor(paths, {
+        ...(size === undefined ? {} : { size }),
+        ...(channels === undefined ? {} : { channels: channels === '1' ? 1 : 3 }),
+        ...(fit === undefined ? {} : { fit }),
+      });
+      await importData(paths, { title: name, classes, labels, images, validation }, isJson(self));
     });
   command(data, 'download', 'fetch a published dataset and make it one of the library; without a name, list them')
     .argument('[name]', 'fashion-mnist, cifar-10 or cifar-100')

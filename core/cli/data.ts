@@ -8,15 +8,19 @@ import {
   isBuiltIn,
   listDatasets,
   listPacks,
+  lookAtImport,
   openDataset,
   removePack,
   type DatasetDescription,
   type ImportRequest,
 } from '../data/index.ts';
+import type { ImageRule } from '../protocol/datasets.ts';
 import { BlockyardError, describeProblem } from '../protocol/problems.ts';
 import { isActive } from '../protocol/runs.ts';
 import { libraryHome, openLibrary } from '../store/index.ts';
 import { formatCount, formatNumberOf, formatTime } from './format.ts';
+import { ImportProgress } from './import-progress.ts';
+import { describeLook, describeReport } from './import-report.ts';
 import { errorDocument, formatTable, print, printJson, tell } from './output.ts';
 
 const listColumns = [
@@ -70,13 +74,15 @@ export async function importData(
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, cancel);
   const home = libraryHome();
-  let told = 0;
+  const progress = new ImportProgress(process.stderr.isTTY);
   const onProgress = (done: number, total: number): void => {
-    const quarter = Math.floor((4 * done) / Math.max(1, total));
-    if (quarter > told && quarter < 4) tell(`${String(25 * quarter)}% read`);
-    told = Math.max(told, quarter);
+    progress.show(done, total);
   };
-  const { name } = await importDataset(home, { paths, ...options }, { onProgress, signal: abort.signal });
+  const { name } = await importDataset(home, { paths, ...options }, { onProgress, signal: abort.signal }).finally(
+    () => {
+      progress.end();
+    },
+  );
   await showImported(name, home, json);
 }
 
@@ -85,6 +91,22 @@ export async function showImported(name: string, home: string, json: boolean): P
   const description = await describeDataset(name, home);
   if (json) printJson(dataDocument(description));
   else print(`${describeData(description)}\n\nTrain on it with: blockyard train lenet5 --data ${name}`);
+}
+
+export async function lookAtData(paths: readonly string[], json: boolean): Promise<void> {
+  const look = await lookAtImport(paths);
+  if (json) printJson(look);
+  else print(describeLook(look));
+}
+
+/** The rule that options change: of those that are left out, the suggestion. @throws BlockyardError unreadable-file, unknown-format, dataset-corrupt */
+export async function imageRuleFor(
+  paths: readonly string[],
+  given: Partial<ImageRule>,
+): Promise<ImageRule | undefined> {
+  if (Object.keys(given).length === 0) return undefined;
+  const { suggested } = await lookAtImport(paths);
+  return suggested === undefined ? undefined : { ...suggested, ...given };
 }
 
 /** Also what its runs keep: their figures and weights stay. @throws BlockyardError dataset-built-in, dataset-in-use, unknown-dataset */
@@ -133,7 +155,7 @@ function describeData({ summary, hash, perClass, imported }: DatasetDescription)
       : ([
           ['Mean', figures(imported.statistics.mean)],
           ['Deviation', figures(imported.statistics.deviation)],
-          ['Source', imported.source.files.map((file) => file.name).join(', ')],
+          ['Source', [imported.source.folder ?? [], imported.source.files.map((file) => file.name)].flat().join(', ')],
           ['Imported', formatTime(imported.importedAt)],
         ] satisfies [string, string][])),
   ];
@@ -143,5 +165,7 @@ function describeData({ summary, hash, perClass, imported }: DatasetDescription)
     formatCount(perClass.test[index] ?? 0),
   ]);
   const lines = facts.map(([what, text]) => `${what.padEnd(9)} ${text}`);
-  return `${title}\n\n${lines.join('\n')}\n\n${formatTable(classColumns, rows)}`;
+  const found = imported?.report === undefined ? [] : describeReport(imported.report);
+  const blocks = [title, lines.join('\n'), formatTable(classColumns, rows), found.join('\n')];
+  return blocks.filter((block) => block !== '').join('\n\n');
 }

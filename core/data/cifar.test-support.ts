@@ -9,7 +9,9 @@ const script = fileURLToPath(new URL('./write_cifar.py', import.meta.url));
 /** The Python with numpy that set-up makes. */
 export function pythonWithNumpy(): string {
   try {
-    return execFileSync(process.execPath, [join(root, 'scripts', 'keras-python.mjs')], { encoding: 'utf8' }).trim();
+    return execFileSync(process.execPath, [join(root, 'scripts', 'python.mjs'), 'keras-numpy'], {
+      encoding: 'utf8',
+    }).trim();
   } catch (error) {
     const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error);
     throw new Error(`NumPy cannot be installed, which takes pip and a package index that it can reach.\n${said}`, {

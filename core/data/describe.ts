@@ -1,7 +1,9 @@
+import type { ImportReport } from '../protocol/datasets.ts';
 import type { DatasetSummary } from '../protocol/runs.ts';
 import { countClasses } from './count-classes.ts';
 import type { Manifest } from './manifest.ts';
 import { listPacks } from './packs.ts';
+import { readReport } from './report.ts';
 import { isBuiltIn, openDataset, datasetSummary } from './registry.ts';
 
 /** A dataset in full. */
@@ -11,7 +13,10 @@ export interface DatasetDescription {
   /** Images of every class. */
   readonly perClass: { readonly train: readonly number[]; readonly test: readonly number[] };
   /** Absent where it comes with the program. */
-  readonly imported?: Pick<Manifest, 'statistics' | 'source' | 'importedAt'>;
+  readonly imported?: Pick<Manifest, 'statistics' | 'source' | 'importedAt'> & {
+    /** What the import found; absent of one that was imported before there were reports. */
+    readonly report?: ImportReport;
+  };
 }
 
 /**
@@ -24,7 +29,9 @@ export async function describeDataset(name: string, home: string): Promise<Datas
   if (!isBuiltIn(name) && pack !== undefined && 'manifest' in pack) {
     const { hash, train, test, statistics, source, importedAt } = pack.manifest;
     const perClass = { train: train.perClass, test: test.perClass };
-    return { summary, hash, perClass, imported: { statistics, source, importedAt } };
+    const report = await readReport(pack.folder);
+    const found = report === undefined ? {} : { report };
+    return { summary, hash, perClass, imported: { statistics, source, importedAt, ...found } };
   }
   const { train, test, hash } = await openDataset(name);
   const classes = summary.classes.length;

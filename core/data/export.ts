@@ -8,7 +8,7 @@ import { BlockyardError } from '../protocol/problems.ts';
 import { partNames, type Dataset } from './dataset.ts';
 import { syncFolder, toFileProblem } from './durable.ts';
 import { idxHeader } from './idx.ts';
-import { classesFile } from './import.ts';
+import { classesFile } from './import-source.ts';
 import { scratchFolder } from './scratch.ts';
 
 const idxFiles = {

@@ -1,6 +1,9 @@
 import type { ImageShape } from '../model/index.ts';
+import type { ImageRule, ImportReport } from '../protocol/datasets.ts';
+import type { PartName } from './dataset.ts';
 import type { ImportFormat } from './manifest.ts';
 import type { PackWriter } from './pack-writer.ts';
+import type { Refusal } from './pictures/picture-list.ts';
 import type { FileFacts } from './source-file.ts';
 
 /** Where an importer puts what it reads. */
@@ -17,6 +20,17 @@ export interface ImportTarget {
 export interface Imported {
   readonly format: ImportFormat;
   readonly files: readonly FileFacts[];
+  /** Of pictures. */
+  readonly folder?: string;
   /** In the order of the labels, where the files tell. */
   readonly classes?: readonly string[];
+  /** Classes that were found and have no image. */
+  readonly emptyClasses?: readonly string[];
+  /** The name of every image's file. */
+  readonly names?: Readonly<Record<PartName, readonly string[]>>;
+  readonly refused?: readonly Refusal[];
+  /** Sizes before the rule, height first. */
+  readonly sizes?: readonly { readonly size: [number, number]; readonly count: number }[];
+  readonly rule?: ImageRule;
+  readonly validation?: ImportReport['validation'];
 }

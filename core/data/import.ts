@@ -1,22 +1,28 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { limits, sizeOf, type ImageShape } from '../model/index.ts';
+import type { ImageRule, ValidationUse } from '../protocol/datasets.ts';
 import { BlockyardError } from '../protocol/problems.ts';
+import { findAlike, type Alike, type AlikeJob } from './alike/find-alike.ts';
 import type { CifarLabels } from './cifar.ts';
-import { publishedClasses } from './published-classes.ts';
-import { findCifarArchive, findCifarFiles, importCifar } from './import-cifar.ts';
+import { partNames, type PartName } from './dataset.ts';
+import { importCifar } from './import-cifar.ts';
 import { importIdx } from './import-idx.ts';
+import { findSource, type ImportSource } from './import-source.ts';
 import type { Imported, ImportTarget } from './import-target.ts';
-import type { Manifest } from './manifest.ts';
+import type { ImportFormat, Manifest } from './manifest.ts';
 import { datasetNameFor } from './names.ts';
 import { PackWriter } from './pack-writer.ts';
 import { listPacks } from './packs.ts';
+import { importPictures } from './pictures/import-pictures.ts';
+import { suggestRule } from './pictures/suggest-rule.ts';
+import { Thread } from './pictures/threads.ts';
+import { publishedClasses } from './published-classes.ts';
 import { isBuiltIn } from './registry.ts';
-import { filesAt, isIdx } from './sniff.ts';
-import type { Watch } from './source-file.ts';
+import { makeReport } from './report.ts';
 
 export interface ImportRequest {
-  /** Files, or a folder of them. */
+  /** Files, a folder of them, a folder of pictures, or their table. */
   readonly paths: readonly string[];
   /** For people; the name under which runs choose it is made of it. By default, that of the files. */
   readonly title?: string | undefined;
@@ -24,10 +30,14 @@ export interface ImportRequest {
   readonly classes?: readonly string[] | undefined;
   /** Which labels of CIFAR-100; by default the 100 fine ones. */
   readonly labels?: CifarLabels | undefined;
+  /** Of pictures; by default the suggested one. */
+  readonly images?: ImageRule | undefined;
+  /** Of pictures in a validation part; by default they are the test images where there are no others, else training images. */
+  readonly validation?: ValidationUse | undefined;
 }
 
 export interface ImportWatch {
-  /** Bytes of the files read so far, and of all of them. */
+  /** Pictures done, and all of them; of other files, bytes read. */
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -45,35 +55,38 @@ export interface ImportedDataset {
 export async function importDataset(
   home: string,
   request: ImportRequest,
-  { onProgress, signal }: ImportWatch = {},
+  watch: ImportWatch = {},
 ): Promise<ImportedDataset> {
-  const files = await filesAt(request.paths);
   const title = request.title ?? titleOf(request.paths);
   const name = datasetNameFor(title);
   if (isBuiltIn(name) || listPacks(home).some((pack) => pack.name === name))
     throw new BlockyardError('dataset-exists', { name });
 
-  const total = (await Promise.all(files.map((file) => stat(file)))).reduce((sum, { size }) => sum + size, 0);
-  let done = 0;
-  const onBytes = (count: number): void => {
-    done += count;
-    onProgress?.(done, total);
-  };
+  const { signal } = watch;
   const path = request.paths.join(', ');
   const opened = new OneTarget(home, name, path);
   try {
-    const imported = await readFiles(files, request, opened, { onBytes, signal });
+    const imported = await readSource(await findSource(request.paths, signal), request, opened, watch);
     const { writer } = opened;
     if (signal?.aborted === true) throw new BlockyardError('import-cancelled');
     if (writer === undefined) throw new BlockyardError('dataset-unusable', { path, detail: 'it holds no images' });
-    const { format, files: sources } = imported;
-    const classes = checkClasses(request.classes ?? imported.classes, writer.highestLabel, path);
-    const isNamed = (request.classes ?? imported.classes) !== undefined;
-    const classesFor = (hash: string): readonly string[] => (isNamed ? classes : (publishedClasses[hash] ?? classes));
-    return {
-      name,
-      manifest: await writer.finish({ title, classesFor, labels: classes.length, format, files: sources }),
-    };
+    const { format, files, folder, names, classes: named } = imported;
+    const classes = checkClasses(named, writer.highestLabel, path);
+    const alike = await lookForAlike(writer, format, signal);
+    const perClass = { train: writer.perClass('train', classes.length), test: writer.perClass('test', classes.length) };
+    const labels = { train: writer.labelsOf('train'), test: writer.labelsOf('test') };
+    const manifest = await writer.finish({
+      title,
+      classesFor: (hash) => named ?? publishedClasses[hash] ?? classes,
+      labels: classes.length,
+      format,
+      files,
+      folder,
+      reportFor: (finalClasses) =>
+        makeReport({ imported, classes: finalClasses, perClass, labels, alike, near: hasNear(format) }),
+      names,
+    });
+    return { name, manifest };
   } catch (error) {
     throw signal?.aborted === true ? new BlockyardError('import-cancelled', {}, { cause: error }) : error;
   } finally {
@@ -81,32 +94,58 @@ export async function importDataset(
   }
 }
 
-/** Files of no known kind beside the others are left alone. */
-async function readFiles(
-  files: readonly string[],
-  { paths, labels = 'fine' }: ImportRequest,
+async function readSource(
+  source: ImportSource,
+  { classes, labels = 'fine', images, validation }: ImportRequest,
   target: ImportTarget,
-  watch: Watch,
+  { onProgress, signal }: ImportWatch,
 ): Promise<Imported> {
-  // Before IDX, since a binary batch may begin as an IDX file does.
-  const cifar = await findCifarFiles(files);
-  if (cifar !== undefined) return importCifar(cifar, labels, target, watch);
-  const looked = await Promise.all(files.map(async (file) => ({ file, is: await isIdx(file) })));
-  const idx = looked.filter(({ is }) => is).map(({ file }) => file);
-  if (idx.length > 0) {
-    const names = files.find((file) => basename(file) === classesFile);
-    const imported = await importIdx(idx, target, watch);
-    return names === undefined ? imported : { ...imported, classes: await readClasses(names) };
+  if (source.kind === 'pictures') {
+    const rule = images ?? (await suggestRule(source.list)).rule;
+    return importPictures(source.list, { rule, validation, classes }, target, { onProgress, signal });
   }
-  const archive = await findCifarArchive(files);
-  if (archive !== undefined) return importCifar(archive, labels, target, watch);
-  const path = paths.join(', ');
-  const detail = files.length === 0 ? 'it is empty' : `${basename(files[0] ?? '')} is none of them`;
-  throw new BlockyardError('unknown-format', { path, detail });
+  const total = (await Promise.all(source.paths.map((file) => stat(file)))).reduce((sum, { size }) => sum + size, 0);
+  let done = 0;
+  const onBytes = (count: number): void => {
+    done += count;
+    onProgress?.(done, total);
+  };
+  const imported =
+    source.kind === 'cifar'
+      ? await importCifar(source.files, labels, target, { onBytes, signal })
+      : await importIdx(source.files, target, { onBytes, signal });
+  const file = source.kind === 'idx' ? source.classes : undefined;
+  const named = classes ?? (file === undefined ? imported.classes : await readClasses(file));
+  return named === undefined ? imported : { ...imported, classes: named };
 }
 
-/** A file of class names, one a line, beside IDX files, which have no place for them. */
-export const classesFile = 'classes.txt';
+/** Images of which comparing takes less than starting a thread. */
+const fewBytes = 4 << 20;
+
+/** Equal images in every dataset; alike ones where they are photographs: drawn digits are alike by nature. */
+async function lookForAlike(writer: PackWriter, format: ImportFormat, signal?: AbortSignal): Promise<Alike> {
+  const part = (name: PartName): AlikeJob['parts'][number] => ({
+    path: writer.imagesFile(name),
+    count: writer.labelsOf(name).length,
+  });
+  const parts = partNames.map(part);
+  const job: AlikeJob = { kind: 'alike', shape: writer.shape, parts, near: hasNear(format) };
+  const count = parts.reduce((sum, each) => sum + each.count, 0);
+  if (count * sizeOf(writer.shape) < fewBytes) return findAlike(job);
+  const thread = new Thread<never, Alike>(job);
+  const cancel = (): void => void thread.end();
+  signal?.addEventListener('abort', cancel);
+  try {
+    return await thread.answer();
+  } finally {
+    signal?.removeEventListener('abort', cancel);
+    await thread.end();
+  }
+}
+
+function hasNear(format: ImportFormat): boolean {
+  return format !== 'idx';
+}
 
 async function readClasses(path: string): Promise<string[]> {
   const lines = (await readFile(path, 'utf8')).split(/\r?\n/).map((line) => line.trim());
@@ -118,7 +157,7 @@ async function readClasses(path: string): Promise<string[]> {
 function titleOf(paths: readonly string[]): string {
   const [first = ''] = paths;
   const name = paths.length > 1 ? basename(dirname(resolve(first))) : basename(resolve(first));
-  return name.replace(/(?:\.(?:tar|t?gz|zip))+$/i, '').slice(0, limits.nameLength);
+  return name.replace(/(?:\.(?:tar|t?gz|zip|csv|tsv))+$/i, '').slice(0, limits.nameLength);
 }
 
 /** @throws BlockyardError dataset-unusable */

@@ -12,6 +12,8 @@ export { findImages } from './find-images.ts';
 export { clearImports, editManifest, listPacks, packHash, removePack, setPackAside, type PackAside } from './packs.ts';
 export type { DatasetReader } from './dataset-reader.ts';
 export { reduceImages } from './reduce-images.ts';
+export { lookAtImport, previewImport } from './look.ts';
+export { readImageNames, readReport } from './report.ts';
 export {
   datasetFolder,
   datasetSummary,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { limits } from '../model/index.ts';
 import type { DatasetSummary } from '../protocol/runs.ts';
 
-const importFormats = ['idx', 'cifar'] as const;
+const importFormats = ['idx', 'cifar', 'folders', 'csv'] as const;
 export type ImportFormat = (typeof importFormats)[number];
 
 const count = z.number().int().min(0);
@@ -30,7 +30,10 @@ export const manifestSchema = z.object({
   hash: z.string().regex(/^[0-9a-f]{64}$/),
   source: z.object({
     format: z.enum(importFormats),
+    /** Of pictures, only the table: there may be 100,000 of them. */
     files: z.array(z.object({ name: z.string(), bytes: count, sha256: z.string() })),
+    /** Of pictures, the name of the folder that they lay in. */
+    folder: z.string().optional(),
   }),
   /** Milliseconds since 1970, UTC. */
   importedAt: z.number(),
@@ -46,9 +49,14 @@ export function manifestText(manifest: Manifest): string {
   return `${JSON.stringify(manifest, undefined, 2)}\n`;
 }
 
-/** Names of the files beside manifest.json: images [count, height, width, channels] and labels, without headers. */
+/**
+ * Names of the files beside manifest.json: images [count, height, width, channels] and labels, without headers; what the import found; and the names
+ * of the images' files, where they had some.
+ */
 export const packFiles = {
   manifest: 'manifest.json',
+  report: 'report.json',
+  names: 'names.json',
   train: { images: 'train-images.u8', labels: 'train-labels.bin' },
   test: { images: 'test-images.u8', labels: 'test-labels.bin' },
 } as const;

@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { sizeOf, type ImageShape } from '../model/index.ts';
+import type { ImportReport } from '../protocol/datasets.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import { contentHash, labelBytes, type PartDigest } from './content-hash.ts';
 import { partNames, type PartName } from './dataset.ts';
@@ -79,6 +80,32 @@ export class PackWriter {
     for (let index = 0; index < labels.length; index += 1) all.push(labels[index] ?? 0);
   }
 
+  /** Replaces every label by what it becomes. */
+  relabel(become: ReadonlyMap<number, number>): void {
+    for (const name of partNames)
+      this.#parts[name].labels = this.#parts[name].labels.map((label) => become.get(label) ?? label);
+  }
+
+  /** Images of every class so far. */
+  perClass(name: PartName, classes: number): number[] {
+    const perClass = new Array<number>(classes).fill(0);
+    for (const label of this.#parts[name].labels) perClass[label] = (perClass[label] ?? 0) + 1;
+    return perClass;
+  }
+
+  labelsOf(name: PartName): readonly number[] {
+    return this.#parts[name].labels;
+  }
+
+  /** Where the images of a part are being written. */
+  imagesFile(name: PartName): string {
+    return join(this.#scratch, packFiles[name].images);
+  }
+
+  get shape(): ImageShape {
+    return this.#shape;
+  }
+
   /** The highest label so far, -1 without any. */
   get highestLabel(): number {
     return partNames.reduce(
@@ -98,8 +125,12 @@ export class PackWriter {
     readonly classesFor: (hash: string) => readonly string[];
     readonly format: ImportFormat;
     readonly files: readonly FileFacts[];
+    readonly folder?: string | undefined;
+    /** Kept beside the manifest. */
+    readonly reportFor?: (classes: readonly string[]) => ImportReport;
+    readonly names?: Readonly<Record<PartName, readonly string[]>> | undefined;
   }): Promise<Manifest> {
-    const { title, format, files, labels } = about;
+    const { title, format, files, folder, names, labels } = about;
     try {
       const digests = {
         train: await this.#finishPart('train', labels),
@@ -116,9 +147,12 @@ export class PackWriter {
         test: this.#partOf('test', labels),
         statistics: this.#statistics(),
         hash,
-        source: { format, files: [...files] },
+        source: { format, files: [...files], ...(folder === undefined ? {} : { folder }) },
         importedAt: Date.now(),
       };
+      const report = about.reportFor?.(manifest.classes);
+      if (report !== undefined) await this.#write(packFiles.report, report);
+      if (names !== undefined) await this.#write(packFiles.names, names);
       await writeSynced(join(this.#scratch, packFiles.manifest), Buffer.from(manifestText(manifest)));
       await syncFolder(this.#scratch);
       await rename(this.#scratch, this.#folder);
@@ -154,10 +188,11 @@ export class PackWriter {
   }
 
   #partOf(name: PartName, classes: number): Manifest['train'] {
-    const { labels } = this.#parts[name];
-    const perClass = new Array<number>(classes).fill(0);
-    for (const label of labels) perClass[label] = (perClass[label] ?? 0) + 1;
-    return { count: labels.length, perClass };
+    return { count: this.#parts[name].labels.length, perClass: this.perClass(name, classes) };
+  }
+
+  async #write(file: string, document: object): Promise<void> {
+    await writeSynced(join(this.#scratch, file), Buffer.from(`${JSON.stringify(document)}\n`));
   }
 
   /** @param before bytes of images that came earlier */

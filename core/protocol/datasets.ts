@@ -96,18 +96,21 @@ export const importReportSchema = z.object({
   /** As the pictures were before the rule, the most frequent first, cut to the first few. Empty where the files have one size. */
   sizes: z.object({ kinds: count, list: sizesSchema }),
   perClass: z.array(z.object({ name: z.string(), train: count, test: count })),
+  /** Classes that were found and have no image, so they are none of the dataset. */
+  emptyClasses: z.array(z.string()),
   /** Where there was a validation part: how many images, and what became of them. */
   validation: z.object({ count, use: z.enum(validationUses) }).optional(),
   duplicates: z.object({
     /** Equal in every pixel as the network sees them. */
     exact: duplicatesSchema,
-    /** Alike, but not equal: another size, compression or brightness of the same picture. */
-    near: duplicatesSchema,
+    /** Alike, but not equal: another size, compression or brightness of the same picture. Absent where it was not looked for, as in drawn digits. */
+    near: duplicatesSchema.optional(),
   }),
   /** Test images that are also, exactly or nearly, training images: they make the test accuracy too high. */
   leaks: z.object({
     exact: count,
-    near: count,
+    near: count.optional(),
+    /** The first few hundred. */
     list: z.array(
       z.object({ kind: z.enum(['exact', 'near']), train: imageReferenceSchema, test: imageReferenceSchema }),
     ),

@@ -20,7 +20,7 @@ export const problemWordingsZh = {
   'dataset-classes': '数据集“{name}”有 {count} 个类别。请为每个类别各取一个互不相同的名称。',
   'dataset-unusable': '{path} 中的内容无法用于训练：{detail}。',
   'unknown-format':
-    '在 {path} 中没有找到 Blockyard 能识别的数据集：{detail}。可读取 IDX 文件（原始或 .gz），以及 CIFAR-10 和 CIFAR-100（压缩包或解压后的文件）。',
+    '在 {path} 中没有找到 Blockyard 能识别的数据集：{detail}。可读取每个类别一个子文件夹的图片文件夹、带有文件与标签表格（CSV）的图片文件夹、IDX 文件（原始或 .gz），以及 CIFAR-10 和 CIFAR-100（压缩包或解压后的文件）。',
   'import-cancelled': '导入已取消，未保留任何内容。',
   'unknown-download': '没有可下载的数据集“{name}”。可下载的有：{known}。',
   'download-failed':

@@ -99,7 +99,7 @@ export const problemWordings = {
   'dataset-classes': 'The dataset "{name}" has {count} classes. Give each of them a name, and no two of them the same.',
   'dataset-unusable': 'Nothing can be trained on what is in {path}: {detail}.',
   'unknown-format':
-    'No dataset that Blockyard knows was found in {path}: {detail}. It reads IDX files, plain or .gz, and CIFAR-10 and CIFAR-100, packed or unpacked.',
+    'No dataset that Blockyard knows was found in {path}: {detail}. It reads folders of pictures with a sub-folder for each class or a table (CSV) of files and labels, IDX files, plain or .gz, and CIFAR-10 and CIFAR-100, packed or unpacked.',
   'import-cancelled': 'The import was cancelled. Nothing of it is kept.',
   'unknown-download': 'There is no dataset "{name}" to download. There are: {known}.',
   'download-failed':

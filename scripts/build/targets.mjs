@@ -2,15 +2,15 @@
  * What the build makes. `inputs` are the folders and files whose change makes a target stale.
  *
  * @typedef {'terminal' | 'window'} Target what a person starts; each needs some of the parts below
- * @typedef {'engine' | 'cli' | 'main' | 'preload' | 'page'} Part
+ * @typedef {'engine' | 'importer' | 'cli' | 'main' | 'preload' | 'page'} Part
  */
 
 const EVERYWHERE = ['package.json', 'package-lock.json', 'scripts/build'];
 
 /** @type {Record<Target, Part[]>} */
 export const TARGETS = {
-  terminal: ['engine', 'cli'],
-  window: ['engine', 'main', 'preload', 'page'],
+  terminal: ['engine', 'importer', 'cli'],
+  window: ['engine', 'importer', 'main', 'preload', 'page'],
 };
 
 /** @type {Record<Part, {entry: string, output: string, inputs: string[]}>} */
@@ -19,6 +19,11 @@ export const PARTS = {
     entry: 'core/engine/main.ts',
     output: 'dist/engine.cjs',
     inputs: [...EVERYWHERE, 'core'],
+  },
+  importer: {
+    entry: 'core/data/pictures/worker.ts',
+    output: 'dist/importer.cjs',
+    inputs: [...EVERYWHERE, 'core/data', 'core/model', 'core/protocol'],
   },
   cli: { entry: 'core/cli/main.ts', output: 'dist/cli.cjs', inputs: [...EVERYWHERE, 'core'] },
   main: { entry: 'electron/main.ts', output: 'dist/main.cjs', inputs: [...EVERYWHERE, 'core', 'electron'] },

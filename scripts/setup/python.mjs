@@ -36,6 +36,14 @@ const ENVIRONMENTS = {
     room: 0.6e9,
     probe: 'import os; os.environ["KERAS_BACKEND"] = "numpy"; import keras, jax',
   },
+  pillow: {
+    title: 'Pillow',
+    requirements: 'core/data/pictures/requirements.txt',
+    options: ['--require-hashes'],
+    download: 8e6,
+    room: 40e6,
+    probe: 'import PIL.Image',
+  },
 };
 
 const INSTALL_MS = 40 * 60_000;

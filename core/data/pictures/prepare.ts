@@ -1,0 +1,75 @@
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { sep } from 'node:path';
+import type { ImageRule, RefusalReason } from '../../protocol/datasets.ts';
+import { errorCode } from '../durable.ts';
+import type { Codecs } from './codecs.ts';
+import { decodePicture } from './decode.ts';
+import { fitPicture } from './fit.ts';
+import { PictureRefused } from './picture.ts';
+
+/** Larger files than any picture that may be unpacked. */
+const mostBytes = 512 * 1024 * 1024;
+
+/** What became of one file: its size before the rule, height first, or why it is refused. */
+export type Outcome =
+  | { readonly size: readonly [number, number] }
+  | { readonly reason: RefusalReason; readonly detail?: string | undefined };
+
+export interface Prepared {
+  /** One a file, in their order. */
+  readonly outcomes: readonly Outcome[];
+  /** [accepted files, height, width, channels]. */
+  readonly images: Uint8Array;
+}
+
+/** @param realRoot the real path of the folder that every file has to be in */
+export async function preparePictures(
+  paths: readonly string[],
+  {
+    realRoot,
+    rule,
+    codecs,
+    reserve,
+  }: {
+    readonly realRoot: string;
+    readonly rule: ImageRule;
+    readonly codecs: Codecs;
+    /** See decodePicture. What was reserved for a picture is free again when the next one asks. */
+    readonly reserve: (pixels: number) => void;
+  },
+): Promise<Prepared> {
+  const outcomes: Outcome[] = [];
+  const [height, width] = rule.size;
+  const imageBytes = height * width * rule.channels;
+  const images = new Uint8Array(paths.length * imageBytes);
+  let accepted = 0;
+  for (const path of paths) {
+    try {
+      const picture = await decodePicture(readPicture(path, realRoot), codecs, reserve);
+      images.set(await fitPicture(picture, rule, codecs.resize), accepted * imageBytes);
+      accepted += 1;
+      outcomes.push({ size: [picture.height, picture.width] });
+    } catch (error) {
+      outcomes.push(refusalOf(error));
+    }
+  }
+  return { outcomes, images: images.slice(0, accepted * imageBytes) };
+}
+
+function readPicture(path: string, realRoot: string): Uint8Array {
+  const root = realRoot.endsWith(sep) ? realRoot : `${realRoot}${sep}`;
+  if (!realpathSync.native(path).startsWith(root))
+    throw new PictureRefused('outside', 'a link leads out of the folder');
+  const stat = statSync(path);
+  if (!stat.isFile()) throw new PictureRefused('not-an-image', stat.isDirectory() ? 'a folder' : 'no ordinary file');
+  if (stat.size > mostBytes) throw new PictureRefused('too-large', `${String(stat.size)} bytes`);
+  return readFileSync(path);
+}
+
+function refusalOf(error: unknown): Outcome {
+  if (error instanceof PictureRefused) return { reason: error.reason, detail: error.detail };
+  const code = errorCode(error);
+  if (code === 'ENOENT' || code === 'ENOTDIR') return { reason: 'missing' };
+  if (code !== undefined) return { reason: 'unreadable', detail: code };
+  return { reason: 'corrupt', detail: error instanceof Error ? error.message : String(error) };
+}
