@@ -1,8 +1,9 @@
 /**
- * Part of a machine's memory that the images of a run may take. They are there twice, on the host and in the session, and the network needs the rest.
+ * Part of a machine's memory that the images of a run may take at the peak, when they are handed to the session; the network needs the rest. Measured there: the
+ * dataset as it is read, the images of a split taken out of it, the feeds, and the session's own.
  */
 const share = 0.4;
-const copies = 2;
+const copies = 4;
 
 /** Node reads no more than this at once, and a stream is hardly slower than what is in memory. */
 const most = 2 ** 31 - 1;
