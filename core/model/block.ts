@@ -80,7 +80,7 @@ export interface FieldProblem {
 }
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
-type NodeFix = DistributiveOmit<Exclude<ModelFix, { kind: 'append' }>, 'nodeId'>;
+type NodeFix = DistributiveOmit<Exclude<ModelFix, { kind: 'append' | 'wrap' }>, 'nodeId'>;
 
 /** A value that flows between layers: the layer it comes from, and its size. */
 export interface Tensor {

@@ -105,7 +105,7 @@ describe('inferArchitecture', () => {
 
   it('tells how large a picture can be', () => {
     const [problem] = inferArchitecture(read(head), { input: [1e9, 32, 3], classes: 10 }).problems;
-    expect(problem?.mend).toMatch(/A side can be 16384 at most\.$/);
+    expect(problem?.mend).toMatch(/A side can be 16,384 at most\.$/);
   });
 
   it('names layers after their nodes', () => {

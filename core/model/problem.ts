@@ -26,6 +26,16 @@ export type ModelFix =
   | { readonly kind: 'set-fields'; readonly nodeId: string; readonly fields: Readonly<Record<string, unknown>> }
   | { readonly kind: 'insert-before' | 'insert-after'; readonly nodeId: string; readonly nodes: readonly NodeDraft[] }
   | { readonly kind: 'append'; readonly nodes: readonly NodeDraft[] }
+  | {
+      readonly kind: 'wrap';
+      /** Ids of blocks that follow each other; each run gets a container of its own. */
+      readonly runs: readonly (readonly string[])[];
+      readonly container: 'residual';
+      /** Of the containers. */
+      readonly fields: Readonly<Record<string, unknown>>;
+      /** Of the last block of each run. */
+      readonly last: Readonly<Record<string, unknown>>;
+    }
   | { readonly kind: 'remove'; readonly nodeId: string };
 
 /** English wording of every problem; `{name}` stands for a fact. */
@@ -224,13 +234,19 @@ export function modelProblem(
   return fix === undefined ? problem : { ...problem, fix };
 }
 
-/** Puts facts in the place of `{name}`. */
+/** Puts facts in the place of `{name}`, large numbers as `18,432`: so they are written in English and in Chinese. */
 export function fillFacts(wording: string, facts: ModelFacts): string {
   // Most sentences of most wordings hold none, and a search is far quicker than a pattern.
   if (!wording.includes('{')) return wording;
   return wording.replace(/\{(\w+)\}/g, (whole, name: string) =>
-    Object.hasOwn(facts, name) ? String(facts[name]) : whole,
+    Object.hasOwn(facts, name) ? factText(facts[name]) : whole,
   );
+}
+
+function factText(fact: string | number | undefined): string {
+  return typeof fact === 'number' && Number.isSafeInteger(fact)
+    ? String(fact).replace(/\B(?=(?:\d{3})+$)/g, ',')
+    : String(fact);
 }
 
 /** A short picture of any value for a message: safe for values that JSON cannot hold, and never longer than 60 characters. */

@@ -29,9 +29,34 @@ describe('applyFix', () => {
     expect(set.ok && set.value.root.children[0]).toMatchObject({ id: 'conv1', filters: 7 });
   });
 
+  it('puts runs of blocks into residual blocks', () => {
+    const wrapped = applyFix(architecture, {
+      kind: 'wrap',
+      runs: [
+        ['conv1', 'pool1'],
+        ['conv2', 'pool2'],
+      ],
+      container: 'residual',
+      fields: { activation: 'sigmoid' },
+      last: { label: 'halves' },
+    });
+    if (!wrapped.ok) throw new Error(JSON.stringify(wrapped.error));
+    const pool = { kind: 'maxPool', label: 'halves' };
+    expect(wrapped.value.root.children.slice(0, 3)).toMatchObject([
+      { id: 'residual1', kind: 'residual', activation: 'sigmoid', body: [{ id: 'conv1' }, { id: 'pool1', ...pool }] },
+      { id: 'residual2', kind: 'residual', activation: 'sigmoid', body: [{ id: 'conv2' }, { id: 'pool2', ...pool }] },
+      { kind: 'flatten' },
+    ]);
+  });
+
   it('refuses what would break the document', () => {
     expect(kindsAfter({ kind: 'set-fields', nodeId: 'conv1', fields: { filters: 0 } })).toEqual(['invalid-field']);
     expect(kindsAfter({ kind: 'remove', nodeId: 'nowhere' })).toEqual(['unknown-node']);
     expect(kindsAfter({ kind: 'remove', nodeId: 'root' })).toEqual([]);
+    const apart = { kind: 'wrap', runs: [['conv1', 'conv2']], container: 'residual', fields: {}, last: {} } as const;
+    expect(kindsAfter(apart)).toEqual(['not-consecutive']);
+    expect(kindsAfter({ ...apart, runs: [['conv1', 'pool1']], fields: { shortcut: 'none' } })).toEqual([
+      'invalid-field',
+    ]);
   });
 });

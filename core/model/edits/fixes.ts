@@ -1,6 +1,7 @@
 import { type Architecture, parseArchitecture } from '../architecture.ts';
 import type { ModelFix } from '../problem.ts';
 import { type EditedDocument, replaceNodes } from './tree.ts';
+import { wrapRuns } from './wrap.ts';
 
 /** The architecture with a problem's fix made. What comes out has been read again, so that it is a document like any other. */
 export function applyFix(architecture: Architecture, fix: ModelFix): EditedDocument {
@@ -16,6 +17,8 @@ export function applyFix(architecture: Architecture, fix: ModelFix): EditedDocum
       return replaceNodes(architecture, new Set([fix.nodeId]), (node) => [node, ...fix.nodes]);
     case 'remove':
       return replaceNodes(architecture, new Set([fix.nodeId]), () => []);
+    case 'wrap':
+      return wrapRuns(architecture, fix);
   }
 }
 

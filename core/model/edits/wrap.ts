@@ -1,9 +1,11 @@
-import type { Architecture } from '../architecture.ts';
+import { type Architecture, parseArchitecture } from '../architecture.ts';
 import { blocks, childLists, createNode } from '../blocks/registry.ts';
 import type { Node } from '../node.ts';
+import type { ModelFix } from '../problem.ts';
 import { withFreshIds } from './fresh-ids.ts';
 import {
   type Edited,
+  type EditedDocument,
   type ListChange,
   type Located,
   changeLists,
@@ -32,6 +34,30 @@ export function wrapNodes(architecture: Architecture, ids: readonly string[], ki
     replaceRun(first, nodes.length, () => [wrapped]),
   );
   return finish(architecture, root, [wrapped.id]);
+}
+
+/** Puts each run of nodes into a residual block of its own. */
+export function wrapRuns(
+  architecture: Architecture,
+  { runs, fields, last }: Extract<ModelFix, { kind: 'wrap' }>,
+): EditedDocument {
+  const holders = withFreshIds(
+    architecture,
+    runs.map(() => createNode('residual', 'residual')),
+  );
+  const wrapped = new Map<string, Node>();
+  const inside = new Set<string>();
+  for (const [index, holder] of holders.entries()) {
+    const run = consecutive(architecture, runs[index] ?? []);
+    if (run === undefined || holder.kind !== 'residual') return refuse('not-consecutive');
+    const body = run.nodes.map((node, at) => (at === run.nodes.length - 1 ? { ...node, ...last } : node));
+    wrapped.set(run.first.node.id, { ...holder, ...fields, body });
+    for (const { id } of run.nodes) inside.add(id);
+  }
+  const root = changeLists(architecture.root, (list) =>
+    list.flatMap((node) => wrapped.get(node.id) ?? (inside.has(node.id) ? [] : [node])),
+  );
+  return parseArchitecture({ ...architecture, root });
 }
 
 /** Puts what a container holds in its place, branches one after the other; that is selected. */

@@ -1,5 +1,6 @@
 import type { Node } from '../node.ts';
 import type { ModelFix } from '../problem.ts';
+import { wrapPairs } from './residual-pairs.ts';
 import type { Rule } from './rule.ts';
 import type { LintView } from './view.ts';
 
@@ -17,7 +18,7 @@ export const degradation: Rule = {
     if (path.length <= deepest) return [];
     const root = view.inference.nodes[0];
     if (root === undefined) return [];
-    return [{ nodeId: root.id, facts: { layers: path.length }, fixes: addShortcuts(view, path) }];
+    return [{ nodeId: root.id, facts: { layers: path.length }, fixes: mend(view, path) }];
   },
 };
 
@@ -43,14 +44,24 @@ function shortestPath(view: LintView): readonly number[] {
   return path;
 }
 
-/** Switches the shortcuts on of ResNet blocks that were built without, if that makes the way short enough. */
-function addShortcuts(view: LintView, path: readonly number[]): readonly ModelFix[] {
+/**
+ * Switches the shortcuts on of ResNet blocks that were built without, and puts residual blocks around pairs of convolutions, if that makes the
+ * way short enough.
+ */
+function mend(view: LintView, path: readonly number[]): readonly ModelFix[] {
   const ids = new Set(path.map((index) => view.layers[index]?.nodeId ?? ''));
-  const fixes = [...ids]
+  const switched = [...ids]
     .filter((nodeId) => isPlainBlock(view.place(nodeId)?.node))
     .map((nodeId): ModelFix => ({ kind: 'set-fields', nodeId, fields: { shortcut: 'auto' } }));
+  const [stem] = [...ids].slice(-1);
+  const wrapped = wrapPairs(view, ids, stem);
+  return [switched, [...switched, ...wrapped]].find((fixes) => isMended(view, fixes)) ?? [];
+}
+
+function isMended(view: LintView, fixes: readonly ModelFix[]): boolean {
   const mended = fixes.length === 0 ? undefined : view.follow(fixes);
-  return mended !== undefined && shortestPath(mended).length <= deepest ? fixes : [];
+  if (mended === undefined || shortestPath(mended).length > deepest) return false;
+  return mended.inference.problems.length <= view.inference.problems.length;
 }
 
 function isPlainBlock(node: Node | undefined): boolean {
