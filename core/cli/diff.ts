@@ -50,12 +50,17 @@ function titleOf(entry: DiffEntry): string {
     case 'removed':
       return `${name} at ${path}${entry.blocks > 1 ? `, ${formatNumberOf(entry.blocks, 'block')}` : ''}`;
     case 'changed':
-      return path === '' ? name : `${name} at ${path}`;
+      return path === '' ? name : `${name}${formerId(entry)} at ${path}`;
     case 'moved':
       return `${name} from ${entry.before.path} to ${path}`;
     case 'renamed':
       return `${name} had the id "${entry.before.id}"`;
   }
+}
+
+/** The first document may call it otherwise. */
+function formerId({ before, after }: Extract<DiffEntry, { change: 'changed' }>): string {
+  return before.id === after.id ? '' : ` (before: "${before.id}")`;
 }
 
 function fieldText({ field, before, after }: FieldChange): string {

@@ -201,6 +201,14 @@ describe('diff', () => {
     expect([json.equal, json.changes.length]).toEqual([false, 4]);
   });
 
+  it('tells the former id of a block that is changed and called otherwise', async () => {
+    const around = (conv: object) => [{ kind: 'batchNorm' }, conv, { kind: 'maxPool' }, { kind: 'flatten' }];
+    const a = write('old.json', network(around({ id: 'old', kind: 'conv', filters: 8, kernelSize: 5 })));
+    const b = write('new.json', network(around({ id: 'new', kind: 'conv', filters: 9, kernelSize: 5 })));
+    const { stdout } = await blockyard('diff', a, b);
+    expect(stdout).toContain('~ Convolution "new" (before: "old") at root/children/1\n    filters: 8 -> 9');
+  });
+
   it('counts new ids where they are many', async () => {
     const list = (prefix: string): unknown[] =>
       Array.from({ length: 40 }, (_, index) => ({ id: prefix + String(index), kind: 'flatten' }));
