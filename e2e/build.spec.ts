@@ -61,7 +61,13 @@ test('an Inception block is dropped between two others', async ({ open }) => {
   await goTo(page, 'Design');
   const place = new DesignPlace(page);
   await place.openPreset('ResNet-20');
+  await expect(async () => {
+    await place.entry('CBAPD').hover();
+    await place.entry('Inception').hover();
+    await expect(page.locator('.tooltip')).toBeVisible({ timeout: 2000 });
+  }).toPass();
   await place.dragFromPalette('Inception', place.blocks.nth(1), 'below');
+  await expect(page.locator('.tooltip')).toHaveCount(0);
   expect(await place.ids()).toEqual(['stem', 'stage1', 'inception1', 'stage2', 'stage3', 'pool', 'output']);
   await expect(place.block('Inception')).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('Control+z');

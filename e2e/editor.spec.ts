@@ -64,8 +64,10 @@ test('blocks are dragged within the tower, into branches and out, copied, and pu
     await place.lift(place.block('Dense'));
     const edge = page.locator('[data-edge="2"]');
     const side = await edge.boundingBox();
-    if (side === null) throw new Error('The branches have no edge.');
-    await page.mouse.move(side.x + side.width / 2, side.y + side.height / 2, { steps: 4 });
+    const frame = await place.block('Branches').boundingBox();
+    if (side === null || frame === null) throw new Error('The branches have no edge.');
+    // The border of the frame belongs to it.
+    await page.mouse.move(frame.x + frame.width - 3, side.y + side.height / 2, { steps: 4 });
     await expect(page.getByText('New branch')).toBeVisible();
     await page.mouse.up();
     await expect(page.getByRole('group', { name: 'Branch 3 of 3' }).getByRole('treeitem')).toHaveCount(1);
@@ -114,6 +116,25 @@ test('a block is exploded, edited, and everything undone again', async ({ open }
   expect(await place.ids()).toEqual(before);
   await page.keyboard.press('Control+Shift+z');
   await expect(place.blocks).toHaveCount(before.length + 2);
+});
+
+test('a deep plain stack gets shortcuts with one click', async ({ open }) => {
+  const { page } = await open();
+  await goTo(page, 'Design');
+  const place = new DesignPlace(page);
+  await place.openPreset('ResNet-20');
+  await place.clear();
+  const unit = [{ kind: 'conv', filters: 8, useBias: false }, { kind: 'batchNorm' }, { kind: 'activation' }];
+  const end = [{ kind: 'globalAvgPool' }, { kind: 'dense', units: 'classes', activation: 'softmax' }];
+  await place.paste([...Array.from({ length: 24 }, () => unit).flat(), ...end]);
+  await expect(place.blocks).toHaveCount(74);
+  await page.keyboard.press('Escape');
+  await expect(place.inspector).toContainText('Every way through the network passes 25 convolution and dense layers.');
+  await place.inspector.getByRole('button', { name: 'Wrap in Residual blocks (11)' }).click();
+  await expect(place.block(/^Residual/)).toHaveCount(11);
+  await expect(place.inspector).not.toContainText('Every way through');
+  await page.keyboard.press('Control+z');
+  await expect(place.blocks).toHaveCount(74);
 });
 
 test('an error sits on its block and is mended there', async ({ open }) => {

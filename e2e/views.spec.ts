@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { ElectronApplication, Locator, Page } from '@playwright/test';
 import { projectRoot } from '../scripts/setup/paths.mjs';
 import { expect, test } from './blockyard.ts';
-import { TrainPlace } from './experiment.ts';
+import { DesignPlace } from './design.ts';
+import { goTo, TrainPlace } from './experiment.ts';
 
 test.describe('views of a network', () => {
   test('the table adds up to what the terminal counts, and unfolds', async ({ open }) => {
@@ -69,6 +70,71 @@ test.describe('views of a network', () => {
     await page.getByRole('radio', { name: 'JSON' }).click();
     await page.getByRole('button', { name: 'Copy', exact: true }).click();
     expect(JSON.parse(await clipboard(app))).toMatchObject({ format: 'blockyard.architecture', name: 'ResNet-20' });
+  });
+
+  test('the command palette changes the view, and the keyboard goes along', async ({ open }) => {
+    const { page } = await open();
+    await goTo(page, 'Design');
+    const place = new DesignPlace(page);
+    await place.openPreset('LeNet-5');
+    await place.block('Flatten').click();
+    const table = page.getByRole('treegrid', { name: 'Layers' });
+    await place.command('table');
+    await expect(table).toBeFocused();
+    await expect(table.getByRole('row', { selected: true })).toContainText('Flatten');
+    // What is put in from here is shown here.
+    await place.command('dropout');
+    await expect(table.getByRole('row', { selected: true })).toContainText('Dropout');
+    await page.keyboard.press('Alt+3');
+    await expect(page.locator('pre')).toBeFocused();
+    await place.command('tower');
+    await expect(place.block('Dropout')).toBeFocused();
+    await place.command('picture');
+    await expect(page.getByRole('dialog', { name: 'Save a picture' })).toBeVisible();
+  });
+
+  test('only the code near the window is laid out line by line, and all of it can be copied', async ({ open }) => {
+    const { app, page } = await open();
+    await goTo(page, 'Design');
+    const place = new DesignPlace(page);
+    await place.openPreset('LeNet-5');
+    await place.block('Convolution').click();
+    await place.paste(Array.from({ length: 300 }, () => ({ kind: 'batchNorm' })));
+    await expect(place.selected).toHaveCount(300);
+    await place.command('code');
+    await page.getByRole('radio', { name: 'JSON' }).click();
+    const code = page.locator('pre');
+    await expect(code.locator('.line').first()).toHaveText('{');
+    expect(await code.locator('.line').count()).toBeLessThan(200);
+    await code.focus();
+    await page.keyboard.press('End');
+    await expect(code.locator('.line').last()).toHaveText('}');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Control+c');
+    const document = JSON.parse(await clipboard(app)) as { root: { children: readonly unknown[] } };
+    expect(document.root.children).toHaveLength(308);
+  });
+
+  test('nothing is cut off in a small window', async ({ open }) => {
+    const { app, page } = await open();
+    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1024, 700));
+    await openDesign(page, 'InceptionNet-10');
+    const place = new DesignPlace(page);
+    const sideways = () => place.tree.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+    await expect(place.blocks.first()).toBeVisible();
+    expect(await sideways()).toBe(0);
+    for (const title of ['CBAPD', 'Repeat']) {
+      await place.block(title).click({ position: { x: 60, y: 12 } });
+      const cut = await place.inspector
+        .getByRole('radio')
+        .evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent));
+      expect(cut).toEqual([]);
+    }
+    // The button for the palette stands beside the views, not on them.
+    await page.keyboard.press('Alt+2');
+    await page.getByRole('treegrid', { name: 'Layers' }).getByText('CBAPD', { exact: true }).click();
+    await page.getByRole('button', { name: 'Blocks', exact: true }).click();
+    await expect(place.entry('Convolution')).toBeVisible();
   });
 
   test('a network that does not fit has its problems instead of a program', async ({ open }) => {

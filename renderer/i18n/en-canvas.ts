@@ -54,6 +54,12 @@ export const canvasEn = {
     clear: 'Select nothing',
     fold: 'Fold or unfold; go out or in, or to the branch beside',
     foldAll: 'Fold or unfold all',
+    showTower: 'Show the tower',
+    showTable: 'Show the table',
+    showCode: 'Show the code',
+    picture: 'Save a picture…',
+    library: 'Open the library of networks…',
+    train: 'Train this network…',
   } satisfies Record<CommandId, string>,
   groups: {
     insert: 'Insert',
@@ -61,5 +67,6 @@ export const canvasEn = {
     arrange: 'Arrange',
     select: 'Select',
     view: 'View',
+    network: 'Network',
   } satisfies Record<CommandGroup, string>,
 };

@@ -100,6 +100,7 @@ export const inspectorEn = {
     set: (what: string) => `Set ${what}`,
     insert: (what: string) => `Insert ${what}`,
     append: (what: string) => `Add ${what} at the end`,
+    wrap: (where: string, runs: number) => (runs === 1 ? `Wrap in ${where}` : `Wrap in ${where} blocks (${runs})`),
     remove: 'Remove the block',
   },
   fields: {
@@ -293,11 +294,11 @@ export const inspectorEn = {
   } as FieldHelpOf,
   /** Choices that are not written as papers write them. */
   choices: {
-    concat: 'concatenate',
+    concat: 'concat',
     add: 'add',
     none: 'none',
     max: 'max',
-    avg: 'average',
+    avg: 'avg',
     auto: 'auto',
     identity: 'identity',
     projection: 'projection',

@@ -36,7 +36,7 @@ export const paletteEn = {
     description: 'What it does',
     descriptionPlaceholder: 'Shown where the block is offered',
     knobs: 'Knobs',
-    knobsHelp: 'What is chosen here, each use of the block can have its own of. The rest is fixed.',
+    knobsHelp: 'Every use of the block sets its own value for what is ticked. The rest is the same everywhere.',
     noKnobs: 'Nothing in these blocks can differ from one use to the next.',
     isKnob: (name: string) => `${name} is a knob`,
     knobName: 'Name of the knob',

@@ -1,7 +1,6 @@
 export const viewsEn = {
   label: 'View',
   names: { tower: 'Tower', table: 'Table', code: 'Code' },
-  shortcut: 'Design: tower, table, code',
   copied: 'Copied',
   copyFailed: 'Nothing could be copied',
   saved: 'Saved',

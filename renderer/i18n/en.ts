@@ -42,7 +42,7 @@ export const en = {
     places: 'Go to Design, Train, Runs',
     train: 'Start training',
     pause: 'Pause or resume training',
-    search: 'Search runs',
+    search: 'Search blocks or runs',
     rows: 'Move through rows and open one',
     chart: 'With a chart in focus: zoom, move, reset',
     library: 'Open the networks of the library',

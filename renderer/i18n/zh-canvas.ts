@@ -54,6 +54,12 @@ export const canvasZh = {
     clear: '取消选择',
     fold: '收起或展开；进出模块，或到旁边的分支',
     foldAll: '全部收起或展开',
+    showTower: '显示塔状图',
+    showTable: '显示表格',
+    showCode: '显示代码',
+    picture: '保存图片…',
+    library: '打开网络库…',
+    train: '训练此网络…',
   },
-  groups: { insert: '插入', edit: '编辑', arrange: '排列', select: '选择', view: '视图' },
+  groups: { insert: '插入', edit: '编辑', arrange: '排列', select: '选择', view: '视图', network: '网络' },
 } satisfies Dictionary['canvas'];

@@ -88,6 +88,7 @@ export const inspectorZh = {
     set: (what) => `设为${what}`,
     insert: (what) => `插入${what}`,
     append: (what) => `在末尾添加${what}`,
+    wrap: (where, runs) => (runs === 1 ? `包裹为${where}` : `包裹为${where}（${runs} 处）`),
     remove: '移除该模块',
   },
   fields: {

@@ -3,7 +3,6 @@ import type { Dictionary } from './en.ts';
 export const viewsZh = {
   label: '视图',
   names: { tower: '塔状图', table: '表格', code: '代码' },
-  shortcut: '设计：塔状图、表格、代码',
   copied: '已复制',
   copyFailed: '未能复制',
   saved: '已保存',

@@ -13,7 +13,9 @@ import {
 } from '../../../core/model/index.ts';
 import { copyText } from '../../lib/ui/copy-text.ts';
 import type { Canvas } from './canvas/canvas.svelte.ts';
+import { libraryView } from '../library/library-view.svelte.ts';
 import { shiftNodes, type Direction } from './canvas/shift.ts';
+import type { DesignViewName } from './views/design-view.svelte.ts';
 
 /** Something that can be done in the Design place: by key, from the tool bar, the context menu and the command palette. */
 export interface DesignCommand {
@@ -21,15 +23,15 @@ export interface DesignCommand {
   readonly group: CommandGroup;
   /** `Mod` is the command key of a Mac, Ctrl elsewhere. The first is shown. */
   readonly keys: readonly string[];
-  /** Where the keys work: in the whole place, or while the canvas has the focus. Nowhere where a person writes. */
-  readonly scope: 'place' | 'canvas';
+  /** Where the keys work: while the canvas has the focus, in the whole place except where a person writes, or everywhere. */
+  readonly scope: 'canvas' | 'place' | 'everywhere';
   /** Left out where it can always be done. */
   readonly enabled?: (canvas: Canvas) => boolean;
   /** Undefined: the keys are heard elsewhere, and cannot be pressed for a person. */
   readonly run: ((canvas: Canvas) => void) | undefined;
 }
 
-export type CommandGroup = 'insert' | 'edit' | 'arrange' | 'select' | 'view';
+export type CommandGroup = 'insert' | 'edit' | 'arrange' | 'select' | 'view' | 'network';
 
 export type CommandId =
   | 'insert'
@@ -62,7 +64,13 @@ export type CommandId =
   | 'selectAll'
   | 'clear'
   | 'fold'
-  | 'foldAll';
+  | 'foldAll'
+  | 'showTower'
+  | 'showTable'
+  | 'showCode'
+  | 'picture'
+  | 'library'
+  | 'train';
 
 const some = ({ editor }: Canvas): boolean => editor.selection.length > 0;
 const one = (canvas: Canvas): Node | undefined => {
@@ -85,6 +93,14 @@ const wrap = (id: CommandId, kind: WrapKind): DesignCommand => ({
   scope: 'canvas',
   enabled: ({ editor }) => consecutive(editor.architecture, editor.selection) !== undefined,
   run: (canvas) => canvas.edit((architecture) => wrapNodes(architecture, canvas.editor.selection, kind)),
+});
+
+const show = (id: CommandId, view: DesignViewName, keys: string): DesignCommand => ({
+  id,
+  group: 'view',
+  keys: [keys],
+  scope: 'everywhere',
+  run: (canvas) => canvas.show(view),
 });
 
 /** The containers that blocks can be wrapped in. */
@@ -258,4 +274,17 @@ export const designCommands: readonly DesignCommand[] = [
   },
   { id: 'clear', group: 'select', keys: ['Escape'], scope: 'canvas', enabled: some, run: (canvas) => canvas.clear() },
   { id: 'foldAll', group: 'view', keys: ['Shift+F'], scope: 'canvas', run: (canvas) => canvas.foldAll() },
+  show('showTower', 'tower', 'Alt+1'),
+  show('showTable', 'table', 'Alt+2'),
+  show('showCode', 'code', 'Alt+3'),
+  { id: 'picture', group: 'network', keys: [], scope: 'canvas', run: (canvas) => canvas.savePicture?.() },
+  { id: 'library', group: 'network', keys: [], scope: 'canvas', run: () => (libraryView.open = true) },
+  {
+    id: 'train',
+    group: 'network',
+    keys: [],
+    scope: 'canvas',
+    enabled: ({ editor }) => editor.inference?.network !== undefined,
+    run: (canvas) => canvas.train?.(),
+  },
 ];

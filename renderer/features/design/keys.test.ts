@@ -4,6 +4,7 @@ import { isPressed, shownKeys } from './keys.ts';
 
 const press = (key: string, more: Partial<KeyboardEvent> = {}) => ({
   key,
+  code: '',
   ctrlKey: false,
   metaKey: false,
   altKey: false,
@@ -19,6 +20,14 @@ describe('keys', () => {
     expect(isPressed(press('Z', { ctrlKey: true, shiftKey: true }), ['Mod+Shift+Z', 'Mod+Y'])).toBe(true);
     expect(isPressed(press('a', { altKey: true }), ['A'])).toBe(false);
     expect(isPressed(press('ArrowUp', { altKey: true }), ['Alt+ArrowUp'])).toBe(true);
+  });
+
+  it('are digits by their place, since with Alt some keyboards write other signs', () => {
+    expect(isPressed(press('¡', { code: 'Digit1', altKey: true }), ['Alt+1'])).toBe(true);
+    expect(isPressed(press('2', { code: 'Numpad2', altKey: true }), ['Alt+2'])).toBe(true);
+    expect(isPressed(press('1', { code: 'Digit1' }), ['Alt+1'])).toBe(false);
+    expect(isPressed(press('1', { code: 'Digit1', altKey: true, ctrlKey: true }), ['Alt+1'])).toBe(false);
+    expect(isPressed(press('é', { code: 'Digit2', altKey: true }), ['Alt+1'])).toBe(false);
   });
 
   it('are shown as they are written on a keyboard', () => {

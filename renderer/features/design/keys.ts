@@ -1,6 +1,6 @@
 import { controlKey } from '../frame/shortcuts.ts';
 
-type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
+type Press = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 
 /** Whether a press is one of these keys, written as `Mod+Shift+Z`. */
 export function isPressed(event: Press, keys: readonly string[]): boolean {
@@ -8,12 +8,17 @@ export function isPressed(event: Press, keys: readonly string[]): boolean {
     const parts = chord.split('+');
     const key = parts.at(-1) ?? '';
     return (
-      event.key.toLowerCase() === key.toLowerCase() &&
+      (event.key.toLowerCase() === key.toLowerCase() || digitOf(event) === key) &&
       (event.ctrlKey || event.metaKey) === parts.includes('Mod') &&
       event.altKey === parts.includes('Alt') &&
       event.shiftKey === parts.includes('Shift')
     );
   });
+}
+
+/** By the key's place, since with Alt some keyboards write other signs. */
+function digitOf({ code }: Press): string | undefined {
+  return /^(?:Digit|Numpad)(\d)$/.exec(code)?.[1];
 }
 
 const signs: Readonly<Record<string, string>> = {

@@ -1,8 +1,16 @@
-import type { Node, NodeKind } from '../../../core/model/index.ts';
+import type { BlockDefinition, Node, NodeKind } from '../../../core/model/index.ts';
+
+/** What blocks can be called by. */
+export interface TitleWords {
+  readonly kinds: Readonly<Record<NodeKind, string>>;
+  /** The network's own blocks, whose instances have their name. */
+  readonly definitions: readonly Pick<BlockDefinition, 'id' | 'name'>[];
+}
 
 /** Where there is room for a word only, a convolution is called by its kernel, an activation by its function. */
-export function nodeTitle(node: Node, kinds: Readonly<Record<NodeKind, string>>, small: boolean): string {
+export function nodeTitle(node: Node, { kinds, definitions }: TitleWords, small: boolean): string {
   if (node.label !== undefined) return node.label;
+  if (node.kind === 'custom') return definitions.find(({ id }) => id === node.definition)?.name ?? kinds.custom;
   if (node.kind === 'activation') return properName(node.activation);
   if (small && node.kind === 'conv') return node.kernelSize.join('×');
   return kinds[node.kind];
@@ -13,7 +21,9 @@ export function nodeDetail(node: Node, summary: string, small: boolean): string 
   const text = summary
     .replace(/(\d)x(\d)/g, '$1×$2')
     .replace(/^(\d+) x /, '$1 × ')
-    .replace(/^x(\d)/, '×$1');
+    .replace(/^x(\d)/, '×$1')
+    // Shortcuts are chosen by the sizes unless something else is said.
+    .replace(/ auto$/, '');
   return small && node.kind === 'conv' ? text.replace(/^\S+\s*/, '').replace(/^\/ /, '/') : text;
 }
 

@@ -44,6 +44,7 @@ describe('Format', () => {
 
   it('writes sizes of memory and of tensors', () => {
     expect(en.bytes(1_940_000)).toMatch(/^1\.94 MB$/);
+    expect([0, 512, 1000].map((value) => en.bytes(value))).toEqual(['0 B', '512 B', '1 kB']);
     expect(formatDimensions([32, 32, 3])).toBe('32×32×3');
   });
 

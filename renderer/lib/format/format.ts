@@ -66,6 +66,7 @@ export class Format {
 
   /** `1.94 MB`; a megabyte is a million bytes, as its sign says. */
   bytes(value: number): string {
+    if (value < 1000) return `${this.integer(value)} B`;
     const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
     let power = 0;
     let scaled = value;

@@ -19,10 +19,13 @@ import {
   type Node,
   type NodeKind,
 } from '../../../../core/model/index.ts';
+import { i18n } from '../../../i18n/i18n.svelte.ts';
 import type { Editor } from '../../../state/editor.svelte.ts';
 import type { DragLoad, DropPlace } from '../drag.svelte.ts';
 import { mendEdit } from '../inspector/mend.ts';
+import type { TitleWords } from '../node-text.ts';
 import { insertNew } from '../palette/own-block-edits.ts';
+import { DesignView, type DesignViewName } from '../views/design-view.svelte.ts';
 import { factsOf, largestSide, noFacts } from './facts.ts';
 import type { NodeState } from './node-state.svelte.ts';
 import { NodeStates } from './node-states.ts';
@@ -44,6 +47,9 @@ export class Canvas {
   /** The edited tree; what an edit leaves as it was stays the same object. */
   readonly root = $derived.by(() => (this.#shared = shareNodes(this.#shared, this.editor.architecture.root)));
   readonly #states = new NodeStates();
+  readonly #definitions = $derived.by(() => this.editor.architecture.definitions);
+  /** What the network's blocks are called by. */
+  readonly titleWords: TitleWords = $derived({ kinds: i18n.t.design.kinds, definitions: this.#definitions });
   /** Side of the largest feature map, to which all are drawn. */
   side = $state(1);
   readonly visible = $derived.by(() => visibleNodes(this.root, (node) => this.isFolded(node)));
@@ -54,12 +60,22 @@ export class Canvas {
   renaming = $state<string | undefined>();
   /** Where a range that is selected with the Shift key begins. */
   #anchor: string | undefined;
+  /** Which view of the network is shown. */
+  readonly view = new DesignView();
+  /** What has the keys of the view that is shown. */
+  #main: HTMLElement | undefined;
+  /** Whether the view that comes next takes the focus. */
+  #awaited = false;
   /** The tree on the screen, while it is shown. */
   element: HTMLElement | undefined;
   /** Offers what can be put into a gap, and all commands; without a gap, behind what is selected. */
   openPalette: ((gap: Gap | undefined) => void) | undefined = $state.raw();
   /** Makes an own block of what is selected. */
   makeBlock: (() => void) | undefined;
+  /** Asks how a picture of the network is to look, and saves it. */
+  savePicture: (() => void) | undefined;
+  /** Goes to Train with the network. */
+  train: (() => void) | undefined;
   /** The settings on the screen, while they are shown. */
   settings = $state.raw<HTMLElement | undefined>();
   /** What an expert would point out; it comes a moment after an edit. */
@@ -200,8 +216,25 @@ export class Canvas {
     else this.#elementOf(this.cursor)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
+  /** Shows another view; the keyboard goes along where it was in the one before, or nowhere. */
+  show(name: DesignViewName): void {
+    const active = document.activeElement;
+    this.#awaited = name !== this.view.name && (active === document.body || this.#main?.contains(active) === true);
+    this.view.show(name);
+  }
+
+  /** To be attached to the element that has the keys of a view. */
+  readonly main = (element: HTMLElement): (() => void) => {
+    this.#main = element;
+    if (this.#awaited) this.focus();
+    this.#awaited = false;
+    return () => {
+      if (this.#main === element) this.#main = undefined;
+    };
+  };
+
   focus(): void {
-    const element = this.#elementOf(this.cursor) ?? this.element;
+    const element = this.#elementOf(this.cursor) ?? this.#main;
     element?.focus({ preventScroll: true });
     element?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
@@ -209,7 +242,9 @@ export class Canvas {
   /** Goes to the settings of what is selected. */
   openSettings(): void {
     const controls =
-      this.settings?.querySelectorAll<HTMLElement>('[data-settings] :is(input, button, [tabindex="0"])') ?? [];
+      this.settings?.querySelectorAll<HTMLElement>(
+        '[data-settings] :is(input, button, [tabindex="0"]):not([data-reset])',
+      ) ?? [];
     [...controls].find((control) => control.offsetParent !== null)?.focus();
   }
 

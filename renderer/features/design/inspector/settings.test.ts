@@ -198,9 +198,9 @@ describe('words', () => {
       ),
     ).toBe('1 × 0 × 2 × 2');
     expect(valueText('heNormal', inspectorEn)).toBe('He normal');
-    expect(valueText('avg', inspectorEn)).toBe('average');
+    expect(valueText('avg', inspectorEn)).toBe('avg');
     expect(valueText(true, inspectorEn)).toBe('on');
-    expect(valueText(null, inspectorEn)).toBe('none');
+    expect(valueText(null, inspectorEn)).toBe('usual');
     expect(valueText({ strides: [2, 2] }, inspectorEn)).toBe('Stride 2 × 2');
   });
 

@@ -5,6 +5,8 @@ export interface ValueWords {
   readonly on: string;
   readonly off: string;
   readonly none: string;
+  /** Of a setting that the block chooses. */
+  readonly byItself: string;
   readonly classes: string;
   readonly choices: Readonly<Record<string, string>>;
   readonly fields: Readonly<Record<string, { readonly label: string }>>;
@@ -12,7 +14,8 @@ export interface ValueWords {
 
 /** A field's value as a person reads it: `3 × 3`, `on`, `He normal`, `Stride 2 × 2`. */
 export function valueText(value: unknown, words: ValueWords): string {
-  if (value === null || value === undefined) return words.none;
+  if (value === undefined) return words.none;
+  if (value === null) return words.byItself;
   if (typeof value === 'boolean') return value ? words.on : words.off;
   if (typeof value === 'number') return String(value);
   if (typeof value === 'string') return choiceText(value, words);

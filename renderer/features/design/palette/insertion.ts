@@ -11,7 +11,7 @@ import {
 } from '../../../../core/model/index.ts';
 import type { Canvas } from '../canvas/canvas.svelte.ts';
 import type { DragLoad } from '../drag.svelte.ts';
-import { nodeTitle } from '../node-text.ts';
+import { nodeTitle, type TitleWords } from '../node-text.ts';
 import { insertNew } from './own-block-edits.ts';
 
 const toVector: ReadonlySet<NodeKind> = new Set(['flatten', 'globalAvgPool', 'globalMaxPool']);
@@ -58,16 +58,16 @@ export function placeText(
   { root }: Architecture,
   { parent, list, index }: Gap,
   words: PlaceWords,
-  kinds: Readonly<Record<NodeKind, string>>,
+  titles: TitleWords,
 ): string {
   const owner = findNode(root, parent) ?? root;
   const siblings = childLists(owner)[list] ?? [];
   const [before, behind] = [siblings[index], siblings[index - 1]];
   if (owner === root && before === undefined) return words.atEnd;
-  if (behind !== undefined) return words.behind(titleOf(behind, kinds));
-  return before === undefined ? words.inside(titleOf(owner, kinds)) : words.infront(titleOf(before, kinds));
+  if (behind !== undefined) return words.behind(titleOf(behind, titles));
+  return before === undefined ? words.inside(titleOf(owner, titles)) : words.infront(titleOf(before, titles));
 }
 
-function titleOf(node: Node, kinds: Readonly<Record<NodeKind, string>>): string {
-  return nodeTitle(node, kinds, false);
+function titleOf(node: Node, titles: TitleWords): string {
+  return nodeTitle(node, titles, false);
 }

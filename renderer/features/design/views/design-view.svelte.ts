@@ -29,12 +29,3 @@ function stored(): DesignViewName {
     return 'tower';
   }
 }
-
-/** Alt and a digit choose a view. By the key's place, since with Alt some keyboards write other signs. */
-export function viewOfKey(
-  event: Pick<KeyboardEvent, 'code' | 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey'>,
-): DesignViewName | undefined {
-  if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return undefined;
-  const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1];
-  return digit === undefined ? undefined : designViews[Number(digit) - 1];
-}

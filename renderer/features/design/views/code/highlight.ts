@@ -15,6 +15,39 @@ export interface CodeToken {
 
 export type CodeLine = readonly CodeToken[];
 
+/** Lines of code that are coloured together. */
+export interface CodePart {
+  /** Of its first line, from 0. */
+  readonly start: number;
+  readonly text: string;
+  readonly lineCount: number;
+  /** In the middle of a Python docstring. */
+  readonly inText: boolean;
+}
+
+/** Cuts code into parts of some lines, so that only those on the screen need be coloured. */
+export function partsOf(code: string, language: CodeLanguage, length: number): readonly CodePart[] {
+  const lines = code.split('\n');
+  const parts: CodePart[] = [];
+  let inText = false;
+  for (let start = 0; start < lines.length; start += length) {
+    const text = lines.slice(start, start + length).join('\n');
+    parts.push({ start, text, lineCount: Math.min(length, lines.length - start), inText });
+    if (language === 'python' && text.split(docstring).length % 2 === 0) inText = !inText;
+  }
+  return parts;
+}
+
+const docstring = '"""';
+
+/** A part in lines of tokens. */
+export function highlightPart({ text, inText }: CodePart, language: CodeLanguage): readonly CodeLine[] {
+  if (!inText) return highlightLines(text, language);
+  const [[first, ...others] = [], ...lines] = highlightLines(docstring + text, language);
+  const rest = first?.text.slice(docstring.length) ?? '';
+  return [rest === '' ? others : [{ kind: first?.kind ?? '', text: rest }, ...others], ...lines];
+}
+
 /** Code in lines of tokens. Nothing of it is ever read as markup. */
 export function highlightLines(code: string, language: CodeLanguage): readonly CodeLine[] {
   const markup = highlighter.highlight(code, { language }).value;

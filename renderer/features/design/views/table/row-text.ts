@@ -1,7 +1,7 @@
 import type { Dictionary } from '../../../../i18n/en.ts';
 import type { Format } from '../../../../lib/format/format.ts';
 import { formatDimensions } from '../../../../lib/format/format.ts';
-import { nodeDetail, nodeTitle, properName } from '../../node-text.ts';
+import { nodeDetail, nodeTitle, properName, type TitleWords } from '../../node-text.ts';
 import { metricOf, metrics } from './table-order.ts';
 import type { Table, TableRow } from './table-rows.ts';
 import type { TextTable } from './table-text.ts';
@@ -9,11 +9,15 @@ import type { TextTable } from './table-text.ts';
 type Words = Pick<Dictionary, 'design' | 'views'>;
 
 /** What a row is called, and what matters of its settings. */
-export function rowText({ part }: TableRow, { design, views }: Words): { title: string; detail: string } {
+export function rowText(
+  { part }: TableRow,
+  { design, views }: Words,
+  titles: TitleWords,
+): { title: string; detail: string } {
   switch (part.kind) {
     case 'block':
       return {
-        title: nodeTitle(part.node, design.kinds, false),
+        title: nodeTitle(part.node, titles, false),
         detail: nodeDetail(part.node, part.summary, false),
       };
     case 'branch':
@@ -29,7 +33,13 @@ export function rowText({ part }: TableRow, { design, views }: Words): { title: 
 }
 
 /** The rows as they are shown, with exact figures; nesting is a number of its own and shows in the title. */
-export function textTable(table: Table, rows: readonly TableRow[], nested: boolean, words: Words): TextTable {
+export function textTable(
+  table: Table,
+  rows: readonly TableRow[],
+  nested: boolean,
+  words: Words,
+  titles: TitleWords,
+): TextTable {
   const { views } = words;
   const names = views.table;
   const share = (value: number, total: number) => (total === 0 ? 0 : Number(((100 * value) / total).toFixed(2)));
@@ -47,7 +57,7 @@ export function textTable(table: Table, rows: readonly TableRow[], nested: boole
       names.activationBytes,
     ],
     ...rows.map((row) => {
-      const { title, detail } = rowText(row, words);
+      const { title, detail } = rowText(row, words, titles);
       const [params = 0, macs = 0] = metrics.map((metric) => metricOf(row.cost, metric));
       return [
         ...(nested ? [row.depth + 1] : []),

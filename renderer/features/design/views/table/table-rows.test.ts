@@ -53,6 +53,24 @@ describe('buildTable', () => {
     ]);
   });
 
+  it('has the input of an empty branch for its output', () => {
+    const parsed = parseArchitecture({
+      format: 'blockyard.architecture',
+      version: 1,
+      root: {
+        kind: 'sequence',
+        children: [{ id: 'both', kind: 'branches', branches: [[], [{ kind: 'conv', filters: 8 }]] }],
+      },
+    });
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
+    const { byId } = buildTable(parsed.value, target);
+    expect(byId.get('both')?.children.map(({ output }) => output)).toEqual([
+      [32, 32, 3],
+      [32, 32, 8],
+      [32, 32, 11],
+    ]);
+  });
+
   it('knows the document’s block that a repetition comes from', () => {
     const parsed = parseArchitecture({
       format: 'blockyard.architecture',

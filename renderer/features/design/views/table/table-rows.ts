@@ -92,7 +92,7 @@ export function buildTable(architecture: Architecture, target: Target): Table {
   function inside(node: Node, report: NodeReport, place: Place): readonly TableRow[] {
     if (node.kind === 'sequence' || node.kind === 'repeat') return list(node.children, place);
     if (node.kind === 'branches') {
-      const branches = node.branches.map((items, index) => branchRow(items, index, place));
+      const branches = node.branches.map((items, index) => branchRow(items, report.input, index, place));
       return [...branches, endRow(node.id, report, branches, { kind: 'merge', merge: node.merge }, place)];
     }
     if (node.kind === 'residual') {
@@ -107,14 +107,15 @@ export function buildTable(architecture: Architecture, target: Target): Table {
     return [];
   }
 
-  function branchRow(items: readonly Node[], index: number, place: Place): TableRow {
+  function branchRow(items: readonly Node[], input: Shape | undefined, index: number, place: Place): TableRow {
     const id = `${place.parent ?? ''}/${String(index)}`;
     const children = list(items, { ...place, parent: id, depth: place.depth + 1 });
+    // An empty branch passes its input on.
     return row(place, {
       id,
       part: { kind: 'branch', number: index + 1 },
       children,
-      output: children.at(-1)?.output,
+      output: items.length === 0 ? input : children.at(-1)?.output,
       cost: sum(children),
       problem: undefined,
       opened: true,
