@@ -7,19 +7,25 @@
 const MAY_IMPORT = {
   'core/model': [],
   'core/protocol': ['core/model'],
+  'core/analysis': ['core/model', 'core/protocol'],
   'core/compiler': ['core/model', 'core/protocol'],
   'core/data': ['core/model', 'core/protocol'],
   'core/engine': ['core/compiler', 'core/data', 'core/protocol', 'core/model'],
   'core/store': ['core/protocol', 'core/model'],
   'core/runner': ['core/store', 'core/protocol', 'core/data', 'core/model'],
   'core/export': ['core/compiler', 'core/data', 'core/protocol', 'core/model'],
-  'core/cli': ['core/runner', 'core/store', 'core/data', 'core/export', 'core/protocol', 'core/model'],
+  'core/cli': ['core/runner', 'core/store', 'core/data', 'core/export', 'core/analysis', 'core/protocol', 'core/model'],
   electron: ['core/runner', 'core/store', 'core/data', 'core/export', 'core/protocol', 'core/model'],
-  renderer: ['core/model', 'core/protocol'],
+  renderer: ['core/analysis', 'core/model', 'core/protocol'],
 };
 
-/** Rooms that run anywhere: no Node, no DOM. Of packages: the schema library, and protobuf where the graph is written. */
-const PURE = { 'core/model': ['zod'], 'core/protocol': ['zod'], 'core/compiler': ['protobufjs'] };
+/** Rooms that run anywhere: no Node, no DOM. Of packages: the schema library, statistics, and protobuf where the graph is written. */
+const PURE = {
+  'core/model': ['zod'],
+  'core/protocol': ['zod'],
+  'core/analysis': ['jstat'],
+  'core/compiler': ['protobufjs'],
+};
 
 const TESTS = '\\.test(?:-support)?\\.ts$';
 

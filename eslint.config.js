@@ -66,8 +66,8 @@ export default tseslint.config(
         {
           patterns: [
             {
-              regex: '^(?:node:|electron$|@tensorflow/|(?:\\.\\./)+(?:electron|core/(?!model/|protocol/)))',
-              message: 'The page is sandboxed: of the app it imports only core/model and core/protocol.',
+              regex: '^(?:node:|electron$|@tensorflow/|(?:\\.\\./)+(?:electron|core/(?!model/|protocol/|analysis/)))',
+              message: 'The page is sandboxed: of the app it imports only core/model, core/protocol and core/analysis.',
             },
           ],
         },

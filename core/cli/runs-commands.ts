@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { tagList } from './arguments.ts';
+import { verdictFigures, type VerdictFigure } from '../analysis/verdict-figures.ts';
+import { tagList, word } from './arguments.ts';
 import type { EditOptions } from './manage-runs.ts';
 import type { ListOptions } from './runs.ts';
 
@@ -28,6 +29,22 @@ export function addRunsCommands(program: Command, command: Make): void {
     .action(async (id: string, _: JsonOption, self: Command) => {
       const { showRun } = await import('./runs.ts');
       await showRun(id, isJson(self));
+    });
+  command(runs, 'compare', 'show in what runs differ, and what repeated seeds carry')
+    .argument('<id...>', 'ids of two runs or more')
+    .option('--figure <name>', 'what the verdict is about', word(verdictFigures), 'lastAccuracy' as const)
+    .addHelpText(
+      'after',
+      `\nBest values are marked with *. Runs that differ in their seeds alone are taken as one variant; each variant is compared with that of the first run.
+Figures: ${verdictFigures.join(', ')}.
+
+Example:
+  $ blockyard runs compare 20260102-k3f9tq 20260102-m0dx2a --json`,
+    )
+    .action(async (ids: string[], { figure }: JsonOption & { readonly figure: VerdictFigure }, self: Command) => {
+      const { compareRunsOf } = await import('./compare.ts');
+      if (new Set(ids).size < 2) self.error('error: name two runs at least');
+      await compareRunsOf([...new Set(ids)], figure, isJson(self));
     });
   command(runs, 'edit', 'name, tag, note, star or archive runs')
     .argument('<id...>', 'ids of the runs')

@@ -1,0 +1,64 @@
+import { diffArchitectures, parseArchitecture, type ArchitectureDiff } from '../model/index.ts';
+import type { RunDetail } from '../protocol/runs.ts';
+import { figureRows, type FigureRow } from './figures.ts';
+
+/** A run as it is compared: what it is, and what came of it. */
+export type ComparedRun = Pick<RunDetail, 'summary' | 'spec'>;
+
+type SettingValue = string | number | boolean | undefined;
+
+/** A setting of several runs, side by side: `recipe.optimizer.momentum`. Undefined where a run has no such setting. */
+export interface SettingRow {
+  readonly path: string;
+  readonly values: readonly SettingValue[];
+}
+
+export interface Comparison {
+  /** Ids, in the order of all columns here. */
+  readonly runs: readonly string[];
+  readonly settings: readonly SettingRow[];
+  readonly figures: readonly FigureRow[];
+  /** What turns the first run's network into each other one; empty where they are equal but for their names, undefined where one cannot be read. */
+  readonly networks: readonly (ArchitectureDiff | undefined)[];
+}
+
+/** In what runs differ, and in nothing else. */
+export function compareRuns(runs: readonly ComparedRun[]): Comparison {
+  return {
+    runs: runs.map(({ summary }) => summary.id),
+    settings: settingRows(runs),
+    figures: figureRows(runs.map(({ summary }) => summary)),
+    networks: runs.map((run) => networkDifference(runs[0], run)),
+  };
+}
+
+function settingRows(runs: readonly ComparedRun[]): SettingRow[] {
+  const all = runs.map(({ summary, spec }) => {
+    const settings = new Map<string, SettingValue>([['network', summary.architecture]]);
+    flatten('data', spec.data, settings);
+    settings.set('data.hash', summary.dataHash);
+    flatten('recipe', spec.recipe, settings);
+    settings.set('backend', summary.backend ?? spec.backend);
+    settings.set('device', summary.device);
+    return settings;
+  });
+  const paths = [...new Set(all.flatMap((settings) => [...settings.keys()]))];
+  return paths
+    .map((path) => ({ path, values: all.map((settings) => settings.get(path)) }))
+    .filter(({ values }) => new Set(values).size > 1);
+}
+
+/** Lists count as one value, as they are written. */
+function flatten(path: string, value: unknown, into: Map<string, SettingValue>): void {
+  if (Array.isArray(value)) into.set(path, value.join(', '));
+  else if (typeof value === 'object' && value !== null) {
+    for (const [name, inner] of Object.entries(value)) flatten(`${path}.${name}`, inner, into);
+  } else if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    into.set(path, value);
+}
+
+function networkDifference(first: ComparedRun | undefined, run: ComparedRun): ArchitectureDiff | undefined {
+  const [before, after] = [parseArchitecture(first?.spec.architecture), parseArchitecture(run.spec.architecture)];
+  if (!before.ok || !after.ok) return undefined;
+  return diffArchitectures({ ...before.value, name: '' }, { ...after.value, name: '' });
+}
