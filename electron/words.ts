@@ -45,6 +45,7 @@ const english = {
   filePython: 'Python',
   fileSvg: 'Picture (SVG)',
   filePng: 'Picture (PNG)',
+  fileCsv: 'Table (CSV)',
 };
 
 export type WordKey = keyof typeof english;
@@ -91,6 +92,7 @@ const chinese: Readonly<Record<WordKey, string>> = {
   filePython: 'Python',
   fileSvg: '图片（SVG）',
   filePng: '图片（PNG）',
+  fileCsv: '表格（CSV）',
 };
 
 const dictionaries = { en: english, zh: chinese } satisfies Record<Language, Readonly<Record<WordKey, string>>>;

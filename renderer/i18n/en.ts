@@ -1,6 +1,7 @@
 import { counted } from './counted.ts';
 import { augmentationEn } from './en-augmentation.ts';
 import { canvasEn } from './en-canvas.ts';
+import { compareEn } from './en-compare.ts';
 import { designEn } from './en-design.ts';
 import { inspectorEn } from './en-inspector.ts';
 import { paletteEn } from './en-palette.ts';
@@ -155,6 +156,7 @@ export const en = {
     at: (axis: string, value: string) => `${axis} ${value}`,
   },
   runs: runsEn,
+  compare: compareEn,
 };
 
 /** What every language has to say: the English texts' keys, with texts of its own. */

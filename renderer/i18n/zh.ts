@@ -1,6 +1,7 @@
 import { augmentationZh } from './zh-augmentation.ts';
 import type { Dictionary } from './en.ts';
 import { canvasZh } from './zh-canvas.ts';
+import { compareZh } from './zh-compare.ts';
 import { designZh } from './zh-design.ts';
 import { inspectorZh } from './zh-inspector.ts';
 import { paletteZh } from './zh-palette.ts';
@@ -147,4 +148,5 @@ export const zh = {
     at: (axis, value) => `第 ${value} ${axis}`,
   },
   runs: runsZh,
+  compare: compareZh,
 } satisfies Dictionary;

@@ -5,11 +5,18 @@ export interface Route {
   readonly place: Place;
   /** The opened run, in the place `runs`. */
   readonly run: string | undefined;
+  /** The runs that are compared there, in the order in which they were chosen. */
+  readonly compared?: readonly string[];
 }
 
+/** Stands where a run's id would: those begin with a day. */
+const comparison = 'compare';
+
 export function parseRoute(hash: string): Route {
-  const [name, id] = hash.replace(/^#\/?/, '').split('/');
+  const [name, id, ids] = hash.replace(/^#\/?/, '').split('/');
   const place = places.find((known) => known === name) ?? 'train';
+  if (place === 'runs' && id === comparison && ids !== undefined)
+    return { place, run: undefined, compared: [...new Set(ids.split(',').filter((one) => one !== ''))] };
   return { place, run: place === 'runs' && id !== undefined && id !== '' ? decodeURIComponent(id) : undefined };
 }
 
@@ -25,6 +32,10 @@ export class Router {
     addEventListener('hashchange', () => {
       this.route = parseRoute(location.hash);
     });
+  }
+
+  compare(ids: readonly string[]): void {
+    location.hash = `${formatRoute('runs', comparison)}/${ids.join(',')}`;
   }
 
   go(place: Place, run?: string): void {

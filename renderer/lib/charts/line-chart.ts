@@ -24,6 +24,17 @@ export interface LineChartView {
   readonly formatY: (value: number) => string;
 }
 
+interface ChartAxis {
+  readonly min: number;
+  readonly max: number;
+  readonly ticks: readonly { readonly value: number; readonly label: string }[];
+}
+
+export interface ChartFrame {
+  readonly x: ChartAxis;
+  readonly y: ChartAxis;
+}
+
 export interface LineChartListener {
   /** The place under the pointer, in values of x; undefined when it is elsewhere. */
   hover(x: number | undefined): void;
@@ -91,7 +102,7 @@ export class LineChart {
       view.log,
       view.range,
       this.#window === undefined,
-      view.series.map(({ id, look }) => [id, look]),
+      view.series.map(({ id, look, color, dashed }) => [id, look, color, dashed]),
     ]);
     // Options are dear to read: they change only with what is shown, not with every step.
     if (kind !== this.#kind) {
@@ -120,6 +131,15 @@ export class LineChart {
       };
     }
     this.#chart.update('none');
+  }
+
+  /** What is seen now: the ends of both axes, and their ticks as they are written. */
+  frame(): ChartFrame {
+    const axis = (name: 'x' | 'y'): ChartAxis => {
+      const { min = 0, max = 1, ticks = [] } = this.#chart.scales[name] ?? {};
+      return { min, max, ticks: ticks.map(({ value, label }) => ({ value, label: String(label ?? '') })) };
+    };
+    return { x: axis('x'), y: axis('y') };
   }
 
   /** Reads the colours again, after a change of theme. */
@@ -203,6 +223,7 @@ export class LineChart {
       borderColor: color,
       borderWidth: faint ? 1 : 1.8,
       borderJoinStyle: 'round',
+      borderDash: series.dashed === true ? [5, 4] : [],
       // Half a mark at the edge would look cut off.
       clip: this.#window === undefined ? 6 : 0,
       pointHitRadius: 0,

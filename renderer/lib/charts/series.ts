@@ -8,6 +8,7 @@ export interface Series {
   readonly y: ArrayLike<number>;
   /** `faint` stands behind the others and has no line in the legend. `points` marks every value. */
   readonly look: 'line' | 'faint' | 'points';
+  readonly dashed?: boolean;
 }
 
 export interface SeriesFigures {

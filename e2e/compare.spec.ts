@@ -1,0 +1,79 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../scripts/setup/paths.mjs';
+import { expect, test } from './blockyard.ts';
+import { RunsPlace, trainAll } from './runs.ts';
+
+const screens = join(projectRoot, 'test-results', 'screens');
+
+test('three short runs are compared: curves, what differs, and a picture and a table of it are saved', async ({
+  open,
+  home,
+}) => {
+  const { app, page } = await open();
+  await trainAll(page, [
+    { name: 'Slow', learningRate: 0.0005 },
+    { name: 'Fast', learningRate: 0.02 },
+    { name: 'Wide batches', learningRate: 0.02, batchSize: 64 },
+  ]);
+  const runs = new RunsPlace(page);
+  await runs.open();
+  await runs.select('Slow', 'Fast', 'Wide batches');
+  await runs.act('Compare');
+
+  const chart = page.getByRole('img', { name: 'Accuracy' });
+  await expect(chart).toHaveAttribute('data-points', '64');
+  const differences = page.getByRole('region', { name: 'Differences' });
+  await expect(differences.getByRole('row', { name: /^Learning rate/u })).toContainText(/0\.02.*0\.0005/u);
+  await expect(differences.getByRole('row', { name: /^Batch size/u })).toContainText('64');
+  await expect(differences.getByRole('row', { name: /^Optimizer/u })).toHaveCount(0);
+  await expect(differences.getByRole('row', { name: /^Validation loss/u })).toContainText('best');
+  await expect(page.getByText('No seed is repeated here')).toBeVisible();
+
+  mkdirSync(screens, { recursive: true });
+  for (const [width, height] of [
+    [1440, 900],
+    [1024, 700],
+  ] as const)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(...size), [
+        width,
+        height,
+      ] as [number, number]);
+      await page.emulateMedia({ colorScheme });
+      await page.waitForTimeout(200);
+      await page.screenshot({ path: join(screens, `compare-${width}x${height}-${colorScheme}.png`) });
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(overflow).toBeLessThanOrEqual(0);
+    }
+
+  // Alone, and all again: raw, smooth and validation of one run; with all three the same of each.
+  await expect(chart).toHaveAttribute('data-curves', '9');
+  await page.getByRole('button', { name: 'Show Fast alone' }).click();
+  await expect(chart).toHaveAttribute('data-curves', '3');
+  await page.getByRole('button', { name: 'Show Fast alone' }).click();
+  await expect(chart).toHaveAttribute('data-curves', '9');
+  await page.getByRole('radio', { name: 'Time' }).click();
+  await page.getByRole('combobox', { name: 'Figure', exact: true }).click();
+  await page.getByRole('option', { name: 'Loss' }).click();
+  await expect(page.getByRole('img', { name: 'Loss' })).toHaveAttribute('data-points', '64');
+
+  const saved = async (button: string, name: string): Promise<Buffer> => {
+    const path = join(home, name);
+    await app.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+    }, path);
+    await page.getByRole('button', { name: button }).click();
+    await expect(page.getByRole('log')).toContainText(name);
+    return readFileSync(path);
+  };
+  const csv = (await saved('Save CSV', 'curves.csv')).toString().trimEnd().split('\n');
+  expect(csv[0]).toBe('run,name,curve,step,epoch,seconds,loss');
+  expect(csv).toHaveLength(1 + 64 + 64 + 32 + 3 * 2);
+  expect((await saved('Save SVG', 'curves.svg')).toString()).toContain('Wide batches');
+  const png = await saved('Save PNG', 'curves.png');
+  expect([...png.subarray(1, 4)]).toEqual([...Buffer.from('PNG')]);
+
+  await page.getByRole('button', { name: 'Take Slow out of the comparison' }).click();
+  await expect(page.getByRole('heading', { name: 'Compare 2 runs' })).toBeVisible();
+});

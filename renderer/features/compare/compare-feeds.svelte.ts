@@ -1,0 +1,49 @@
+import type { ComparedRun } from '../../../core/analysis/index.ts';
+import type { RunFeed } from '../../state/run-feed.svelte.ts';
+import type { Session } from '../../state/session.svelte.ts';
+import type { Course } from './compare-series.ts';
+
+/** The runs of a comparison, each kept up to date while it is open. */
+export class CompareFeeds {
+  feeds = $state.raw<readonly RunFeed[]>([]);
+  readonly #session: Session;
+
+  /** What is known of each; one that is not there any more is left out. */
+  readonly runs: readonly ComparedRun[] = $derived.by(() =>
+    this.feeds.flatMap(({ id, detail }) =>
+      detail === undefined ? [] : [{ summary: this.#session.run(id) ?? detail.summary, spec: detail.spec }],
+    ),
+  );
+  readonly courses: readonly Course[] = $derived.by(() =>
+    this.feeds.flatMap(({ id, detail, record }) =>
+      detail === undefined
+        ? []
+        : [
+            {
+              run: this.#session.run(id) ?? detail.summary,
+              steps: record.metrics.columns,
+              epochs: record.epochs,
+            },
+          ],
+    ),
+  );
+  readonly loading: boolean = $derived.by(() =>
+    this.feeds.some(({ detail, problem }) => detail === undefined && problem === undefined),
+  );
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** Opens what is new, closes what is not asked for any more. */
+  open(ids: readonly string[]): void {
+    const known = new Map(this.feeds.map((feed) => [feed.id, feed]));
+    this.feeds = ids.map((id) => known.get(id) ?? this.#session.open(id));
+    for (const [id, feed] of known) if (!ids.includes(id)) feed.close();
+  }
+
+  close(): void {
+    for (const feed of this.feeds) feed.close();
+    this.feeds = [];
+  }
+}

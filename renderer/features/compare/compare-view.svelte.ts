@@ -1,0 +1,46 @@
+import type { VerdictFigure } from '../../../core/analysis/index.ts';
+import type { CompareAxis, CompareFigure, CurvePart } from './compare-series.ts';
+
+/** How many colours there are for runs: tokens --run-1 and on. */
+export const colourCount = 10;
+
+/** How a person looks at comparisons: the same for every one, for as long as the page is open. */
+class CompareView {
+  figure = $state<CompareFigure>('accuracy');
+  part = $state<CurvePart>('both');
+  axis = $state<CompareAxis>('epoch');
+  smoothing = $state(0.8);
+  log = $state(false);
+  verdict = $state<VerdictFigure>('lastAccuracy');
+  /** Ids of runs whose curves are not drawn. */
+  hidden = $state.raw<ReadonlySet<string>>(new Set());
+  /** Chosen colours by run, from 0. */
+  colours = $state.raw<Readonly<Record<string, number>>>({});
+
+  toggle(id: string): void {
+    const hidden = new Set(this.hidden);
+    if (!hidden.delete(id)) hidden.add(id);
+    this.hidden = hidden;
+  }
+
+  /** Shows one run alone, or all again where it is alone already. */
+  solo(id: string, all: readonly string[]): void {
+    const alone = !this.hidden.has(id) && all.every((other) => other === id || this.hidden.has(other));
+    this.hidden = new Set(alone ? [] : all.filter((other) => other !== id));
+  }
+
+  colourOf(id: string, index: number): number {
+    return this.colours[id] ?? index % colourCount;
+  }
+
+  paint(id: string, colour: number): void {
+    this.colours = { ...this.colours, [id]: colour };
+  }
+}
+
+export const compareView = new CompareView();
+
+/** The token of a colour from 0. */
+export function colourToken(colour: number): string {
+  return `--run-${colour + 1}`;
+}

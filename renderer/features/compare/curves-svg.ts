@@ -1,0 +1,93 @@
+import { visiblePoints } from '../../lib/charts/decimate.ts';
+import type { ChartFrame } from '../../lib/charts/line-chart.ts';
+import type { Series } from '../../lib/charts/series.ts';
+
+export interface CurvesPicture {
+  readonly title: string;
+  /** What stands under the horizontal axis. */
+  readonly axis: string;
+  readonly note: string;
+  readonly series: readonly Series[];
+  /** One line of the legend for each run. */
+  readonly legend: readonly { readonly label: string; readonly color: string }[];
+  readonly frame: ChartFrame;
+  readonly log: boolean;
+  /** A token's colour as CSS writes it. */
+  readonly paint: (token: string) => string;
+}
+
+const width = 960;
+const plot = { left: 64, top: 48, width: 872, height: 420 };
+const lineHeight = 20;
+
+/** What a chart shows now as a picture of its own, on white, as figures in papers are. */
+export function curvesSvg(picture: CurvesPicture): { svg: string; width: number; height: number } {
+  const { title, axis, note, series, legend, frame, log, paint } = picture;
+  const legendTop = plot.top + plot.height + 62;
+  const columns = 3;
+  const height = legendTop + Math.ceil(legend.length / columns) * lineHeight + 12;
+  const x = (value: number): number => plot.left + (part(value, frame.x.min, frame.x.max, false) || 0) * plot.width;
+  const y = (value: number): number =>
+    plot.top + plot.height - (part(value, frame.y.min, frame.y.max, log) || 0) * plot.height;
+  const grid = frame.y.ticks.map(
+    ({ value, label }) =>
+      `<line x1="${plot.left}" x2="${plot.left + plot.width}" y1="${number(y(value))}" y2="${number(y(value))}" stroke="#e1e5ea"/>` +
+      text(plot.left - 8, y(value) + 4, label, 'end'),
+  );
+  const ticks = frame.x.ticks
+    .filter(({ label }) => label !== '')
+    .map(({ value, label }) => text(x(value), plot.top + plot.height + 20, label, 'middle'));
+  const curves = series.map((one) => {
+    const points = visiblePoints(one.x, one.y, frame.x.min, frame.x.max, plot.width)
+      .filter((point) => Number.isFinite(point.y) && (!log || point.y > 0))
+      .map((point) => `${number(x(point.x))},${number(y(point.y))}`);
+    const dash = one.dashed === true ? ' stroke-dasharray="6 4"' : '';
+    const strength = one.look === 'faint' ? ' stroke-opacity="0.3" stroke-width="1"' : ' stroke-width="1.8"';
+    return `<polyline fill="none" stroke="${paint(one.color)}" stroke-linejoin="round"${strength}${dash} points="${points.join(' ')}"/>`;
+  });
+  const names = legend.map(({ label, color }, index) => {
+    const left = plot.left + (index % columns) * (plot.width / columns);
+    const top = legendTop + Math.floor(index / columns) * lineHeight;
+    return `<rect x="${number(left)}" y="${top - 6}" width="14" height="4" rx="2" fill="${paint(color)}"/>${text(left + 22, top, shortened(label), 'start')}`;
+  });
+  const svg = [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="Inter, Helvetica, Arial, sans-serif" font-size="12" fill="#191d24">`,
+    `<title>${escaped(title)}</title><rect width="100%" height="100%" fill="#fff"/>`,
+    `<text x="${plot.left}" y="28" font-size="16" font-weight="600">${escaped(title)}</text>`,
+    ...grid,
+    ...ticks,
+    text(
+      plot.left + plot.width / 2,
+      plot.top + plot.height + 40,
+      [axis, note].filter((part) => part !== '').join(' · '),
+      'middle',
+    ),
+    `<clipPath id="plot"><rect x="${plot.left}" y="${plot.top - 2}" width="${plot.width}" height="${plot.height + 4}"/></clipPath>`,
+    `<g clip-path="url(#plot)">`,
+    ...curves,
+    '</g>',
+    ...names,
+    '</svg>',
+  ].join('\n');
+  return { svg, width, height };
+}
+
+function part(value: number, low: number, high: number, log: boolean): number {
+  return log ? (Math.log(value) - Math.log(low)) / (Math.log(high) - Math.log(low)) : (value - low) / (high - low);
+}
+
+function text(x: number, y: number, words: string, anchor: 'start' | 'middle' | 'end'): string {
+  return `<text x="${number(x)}" y="${number(y)}" text-anchor="${anchor}" fill="#545e6c">${escaped(words)}</text>`;
+}
+
+function number(value: number): string {
+  return String(Math.round(value * 100) / 100);
+}
+
+function shortened(label: string): string {
+  return label.length > 42 ? `${label.slice(0, 41)}…` : label;
+}
+
+function escaped(words: string): string {
+  return words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}
