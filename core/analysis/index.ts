@@ -1,4 +1,7 @@
 export { type ComparedRun, type Comparison, type SettingRow, compareRuns } from './differences.ts';
-export { type FigureName, type FigureRow, figures } from './figures.ts';
-export { type Finding, type Variant, type VariantComparison, type Verdict, judgeRuns } from './verdict.ts';
+export { type FigureName } from './figures.ts';
+export { type VariantComparison, type Verdict, judgeRuns } from './verdict.ts';
 export { type VerdictFigure, verdictFigures } from './verdict-figures.ts';
+export { queryFieldNames } from './query/fields.ts';
+export { type QueryProblem, type QueryProblemCode, queryProblemWordings } from './query/problems.ts';
+export { parseQuery } from './query/query.ts';

@@ -5,5 +5,5 @@ declare module 'jstat' {
     readonly noncentralt: { cdf(value: number, degreesOfFreedom: number, noncentrality: number): number };
     gammaln(value: number): number;
   };
-  export default jstat;
+  export = jstat;
 }

@@ -24,6 +24,7 @@ const badInput: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'unknown-run',
   'run-active',
   'run-not-deleted',
+  'invalid-query',
 ]);
 
 export function exitCodeOfProblem(code: ProblemCode): ExitCode {

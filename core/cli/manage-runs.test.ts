@@ -62,6 +62,17 @@ describe('runs', () => {
     expect(parse(await runs('--json'))).toHaveLength(2);
   });
 
+  it('list those that fit a filter, which is refused with its place where it cannot be read', async () => {
+    const [one = ''] = ids;
+    await runs('edit', one, '--tag', 'x');
+    expect(parse(await runs('list', 'tag:x', '--json')).map(({ runId }) => runId)).toEqual([one]);
+    expect((await runs('list', 'tag:y')).stdout).toBe('No run fits.\n');
+    expect(await runs('list', 'tag:x', 'acuracy', '>', '3')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/at letter 7, "acuracy": There is no field "acuracy"\. Fields: name, /) as unknown,
+    });
+  });
+
   it.each<[string, string[], RegExp]>([
     ['a run that is not there', ['rm', '20200101-aaaaaa'], /There is no run with the id "20200101-aaaaaa"/],
     ['a tag that is none', ['edit', 'x', '--tag', 'a,,b'], /"" cannot be a tag: it is empty/],

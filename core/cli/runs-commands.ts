@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { queryFieldNames } from '../analysis/query/fields.ts';
 import { verdictFigures, type VerdictFigure } from '../analysis/verdict-figures.ts';
 import { tagList, word } from './arguments.ts';
 import type { EditOptions } from './manage-runs.ts';
@@ -13,17 +14,29 @@ type Make = (parent: Command, name: string, description: string) => Command;
 /** The command `runs` and what is below it. @param command makes a command as the others are made */
 export function addRunsCommands(program: Command, command: Make): void {
   const isJson = (self: Command): boolean => self.optsWithGlobals<JsonOption>().json === true;
-  const list = async (_: ListOptions, self: Command): Promise<void> => {
+  const list = async (query: string[], _: ListOptions, self: Command): Promise<void> => {
     const { listRuns } = await import('./runs.ts');
-    await listRuns(self.optsWithGlobals<ListOptions>(), isJson(self));
+    await listRuns(query, self.optsWithGlobals<ListOptions>(), isJson(self));
   };
   const runs = listing(command(program, 'runs', 'list the runs of the library, newest first'))
     .addHelpText(
       'after',
       '\nExamples:\n  $ blockyard runs\n  $ blockyard runs show 20260102-k3f9tq --json\n  $ blockyard runs edit 20260102-k3f9tq --tag baseline,week1 --star\n  $ blockyard runs rm 20260102-k3f9tq 20260102-m0dx2a',
     )
+    .action(async (options: ListOptions, self: Command) => {
+      await list([], options, self);
+    });
+  listing(command(runs, 'list', 'the same, or those that fit a filter'))
+    .argument('[filter...]', 'terms that all have to hold, such as: accuracy > 95% tag:baseline -status:failed')
+    .addHelpText(
+      'after',
+      `\nFields: ${queryFieldNames.join(', ')}.
+In texts ":" asks for a part, "=" for the whole, and commas part alternatives. Put the filter in quotes, as ">" means another thing to a shell.
+
+Example:
+  $ blockyard runs list 'accuracy > 95% dataset:mnist tag:baseline'`,
+    )
     .action(list);
-  listing(command(runs, 'list', 'the same')).action(list);
   command(runs, 'show', 'show one run: its recipe, epochs and log')
     .argument('<id>', 'id of the run')
     .action(async (id: string, _: JsonOption, self: Command) => {

@@ -1,6 +1,7 @@
+import { parseQuery, queryProblemWordings } from '../analysis/index.ts';
 import { formatAugmentation } from '../protocol/augmentation-text.ts';
 import { augments } from '../protocol/augmentation.ts';
-import { describeProblem } from '../protocol/problems.ts';
+import { BlockyardError, describeProblem, fillWording } from '../protocol/problems.ts';
 import type { Recipe } from '../protocol/recipe.ts';
 import type { DataChoice } from '../protocol/run-spec.ts';
 import type { Epoch, RunDetail, RunSummary } from '../protocol/runs.ts';
@@ -14,17 +15,36 @@ export interface ListOptions {
   readonly archived?: true;
 }
 
-export async function listRuns({ deleted, archived }: ListOptions, json: boolean): Promise<void> {
+/** @param query words of a query, as they came from the command line. @throws BlockyardError invalid-query */
+export async function listRuns(
+  query: readonly string[],
+  { deleted, archived }: ListOptions,
+  json: boolean,
+): Promise<void> {
+  const matches = matcherOf(query.join(' '));
   await withRunner((runner) => {
     const runs = runner
       .list()
+      .filter(matches)
       .filter(({ deletedAt }) => (deletedAt !== undefined) === (deleted === true))
       .filter(({ archivedAt }) => deleted === true || (archivedAt !== undefined) === (archived === true));
     if (json) printJson(runs.map(summaryDocument));
     else if (runs.length > 0) print(formatTable(columns, runs.map(runRow)));
+    else if (query.length > 0) print('No run fits.');
     else if (deleted === true) print('No run is deleted.');
     else if (archived === true) print('No run is archived.');
     else print('No runs yet. Try: blockyard train resnet20 --data mnist');
+  });
+}
+
+function matcherOf(query: string): (run: RunSummary) => boolean {
+  const parsed = parseQuery(query);
+  if (parsed.ok) return parsed.value;
+  const { code, facts, from, to } = parsed.error;
+  throw new BlockyardError('invalid-query', {
+    at: from + 1,
+    part: query.slice(from, to),
+    detail: fillWording(queryProblemWordings[code], facts),
   });
 }
 

@@ -35,6 +35,7 @@ export const problemWordingsZh = {
   'run-not-active': '训练“{id}”目前没有在进行，因此无法暂停、继续或停止。',
   'run-active': '训练“{name}”（{id}）正在进行或等待进行。请先停止它，再删除。没有删除任何内容。',
   'run-not-deleted': '训练“{name}”（{id}）不在已删除的记录中，因此没有彻底删除。请先删除它。没有清除任何内容。',
+  'invalid-query': '筛选条件在第 {at} 个字符“{part}”处无法读取：{detail}',
   'no-space': '{path} 所在的磁盘已满。已保存的内容没有丢失。请清理空间后重试。',
   'not-writable': 'Blockyard 无法写入 {path}：{detail}。请改用其他文件夹或修改其权限。',
   'backend-unavailable': '训练后端“{backend}”无法在此运行：{detail}。请选择“自动”，使用本机可用的后端。',

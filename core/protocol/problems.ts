@@ -33,6 +33,7 @@ export const problemCodes = [
   'run-not-active',
   'run-active',
   'run-not-deleted',
+  'invalid-query',
   'no-space',
   'not-writable',
   'backend-unavailable',
@@ -116,6 +117,7 @@ export const problemWordings = {
   'run-active': 'The run "{name}" ({id}) trains or waits to. Stop it first, then delete it. Nothing was deleted.',
   'run-not-deleted':
     'The run "{name}" ({id}) is not among the deleted ones, so it was not erased. Delete it first. Nothing was erased.',
+  'invalid-query': 'The filter cannot be read at letter {at}, "{part}": {detail}',
   'no-space':
     'The disk that holds {path} is full. Nothing that was saved before is lost. Free some space and try again.',
   'not-writable': 'Blockyard cannot write to {path}: {detail}. Choose another folder or change its permissions.',

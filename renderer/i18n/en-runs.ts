@@ -1,3 +1,4 @@
+import { queryProblemWordings } from '../../core/analysis/index.ts';
 import { counted } from './counted.ts';
 
 export const runsEn = {
@@ -86,6 +87,24 @@ export const runsEn = {
   keepThem: 'Keep',
   removed: (count: number, shown: string) => `${counted(count, shown, 'run', 'runs')} deleted`,
   archivedNow: (count: number, shown: string) => `${counted(count, shown, 'run', 'runs')} archived`,
+  filter: 'Filter: words, accuracy > 95%, tag:x',
+  filterHelp: 'How to filter',
+  filterAbout:
+    'Terms that all have to hold. A word is found anywhere; a field with an operator asks for more; a minus in front turns a term round.',
+  filterExamples: {
+    'accuracy > 95%': 'better than 95% in the best epoch',
+    'dataset:mnist,cifar': 'one of the two in the name of the data',
+    'tag:"week 1" starred:yes': 'both of these',
+    '-status:failed': 'not failed',
+    'lr >= 0.01 batch = 64': 'settings of the recipe',
+    'params < 1M time < 2h': 'small and quick',
+    'started >= 2026-11-24': 'from that day on',
+  },
+  filterFields: 'Fields',
+  filterPlace: (part: string, text: string) => `At “${part}”: ${text}`,
+  queryProblems: queryProblemWordings,
+  chooseColumns: 'Columns',
+  usualColumns: 'The usual ones',
   undo: 'Undo',
   failed: 'That did not work',
   rename: 'Rename',

@@ -16,7 +16,11 @@ export function parseRoute(hash: string): Route {
   const [name, id, ids] = hash.replace(/^#\/?/, '').split('/');
   const place = places.find((known) => known === name) ?? 'train';
   if (place === 'runs' && id === comparison && ids !== undefined)
-    return { place, run: undefined, compared: [...new Set(ids.split(',').filter((one) => one !== ''))] };
+    return {
+      place,
+      run: undefined,
+      compared: ids.split(',').filter((one, at, all) => one !== '' && all.indexOf(one) === at),
+    };
   return { place, run: place === 'runs' && id !== undefined && id !== '' ? decodeURIComponent(id) : undefined };
 }
 

@@ -37,9 +37,9 @@ export class CompareFeeds {
 
   /** Opens what is new, closes what is not asked for any more. */
   open(ids: readonly string[]): void {
-    const known = new Map(this.feeds.map((feed) => [feed.id, feed]));
-    this.feeds = ids.map((id) => known.get(id) ?? this.#session.open(id));
-    for (const [id, feed] of known) if (!ids.includes(id)) feed.close();
+    const known = this.feeds;
+    this.feeds = ids.map((id) => known.find((feed) => feed.id === id) ?? this.#session.open(id));
+    for (const feed of known) if (!ids.includes(feed.id)) feed.close();
   }
 
   close(): void {

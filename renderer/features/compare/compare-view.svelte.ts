@@ -13,20 +13,18 @@ class CompareView {
   log = $state(false);
   verdict = $state<VerdictFigure>('lastAccuracy');
   /** Ids of runs whose curves are not drawn. */
-  hidden = $state.raw<ReadonlySet<string>>(new Set());
+  hidden = $state.raw<readonly string[]>([]);
   /** Chosen colours by run, from 0. */
   colours = $state.raw<Readonly<Record<string, number>>>({});
 
   toggle(id: string): void {
-    const hidden = new Set(this.hidden);
-    if (!hidden.delete(id)) hidden.add(id);
-    this.hidden = hidden;
+    this.hidden = this.hidden.includes(id) ? this.hidden.filter((other) => other !== id) : [...this.hidden, id];
   }
 
   /** Shows one run alone, or all again where it is alone already. */
   solo(id: string, all: readonly string[]): void {
-    const alone = !this.hidden.has(id) && all.every((other) => other === id || this.hidden.has(other));
-    this.hidden = new Set(alone ? [] : all.filter((other) => other !== id));
+    const alone = !this.hidden.includes(id) && all.every((other) => other === id || this.hidden.includes(other));
+    this.hidden = alone ? [] : all.filter((other) => other !== id);
   }
 
   colourOf(id: string, index: number): number {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { en } from '../../i18n/en.ts';
 import { summary } from '../../state/runs.test-support.ts';
-import { searchRuns, sortRuns } from './run-sort.ts';
+import { RunFilter } from './run-filter.ts';
+import { sortRuns } from './run-sort.ts';
+import { readView } from './runs-view.svelte.ts';
 
 const epoch = {
   epoch: 1,
@@ -42,11 +43,24 @@ describe('sortRuns', () => {
   });
 });
 
-describe('searchRuns', () => {
-  it('wants every word, in any of the texts, whatever the case', () => {
-    expect(ids(searchRuns(runs, 'run', en.status))).toBe('ab');
-    expect(ids(searchRuns(runs, 'FAILED cpu', en.status))).toBe('c');
-    expect(ids(searchRuns(runs, 'run 9', en.status))).toBe('b');
-    expect(searchRuns(runs, '  ', en.status)).toBe(runs);
+describe('RunFilter', () => {
+  it('keeps the list as it was while a filter is half written, and says what is wrong', () => {
+    const filter = new RunFilter();
+    const shown = () => '';
+    expect(ids(filter.apply(runs, 'run', shown).runs)).toBe('ab');
+    const half = filter.apply(runs, 'run accuracy >', shown);
+    expect([ids(half.runs), half.problem?.code]).toEqual(['ab', 'missing-value']);
+    expect(ids(filter.apply(runs, 'run accuracy > 0.9', shown).runs)).toBe('a');
+    expect(filter.apply(runs, '  ', shown).runs).toBe(runs);
+    expect(ids(filter.apply(runs, 'Fehler', ({ status }) => (status === 'failed' ? 'Fehler' : '')).runs)).toBe('c');
+  });
+});
+
+describe('the view that is kept', () => {
+  it('is read back as far as it can be', () => {
+    const kept = { sort: { column: 'loss', descending: false }, columns: ['name', 'seed', 'gone', 'status'] };
+    expect(readView(JSON.stringify(kept))).toEqual({ sort: kept.sort, columns: ['status', 'name', 'seed'] });
+    const usual = { sort: { column: 'started', descending: true }, columns: undefined };
+    for (const text of [null, '{', '7', '{"sort":{"column":"gone"}}']) expect(readView(text)).toEqual(usual);
   });
 });

@@ -23,32 +23,3 @@ export function sortRuns(runs: readonly RunSummary[], sort: RunSort, locale: str
     return order * direction || b.createdAt - a.createdAt;
   });
 }
-
-/** Runs that have every word of `text` in what the table shows of them. */
-export function searchRuns(
-  runs: readonly RunSummary[],
-  text: string,
-  statusNames: Readonly<Record<RunSummary['status'], string>>,
-): readonly RunSummary[] {
-  const wanted = text
-    .toLowerCase()
-    .split(/\s+/u)
-    .filter((word) => word !== '');
-  if (wanted.length === 0) return runs;
-  return runs.filter((run) => {
-    const all = [
-      run.name,
-      run.architecture,
-      run.dataset,
-      run.status,
-      statusNames[run.status],
-      run.device ?? '',
-      run.backend ?? '',
-      run.notes,
-      ...run.tags,
-    ]
-      .join(' ')
-      .toLowerCase();
-    return wanted.every((word) => all.includes(word));
-  });
-}
