@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serveFiles, type FileServer } from '../data/http-server.test-support.ts';
 import { buildTerminal, run, start, type Finished } from './cli.test-support.ts';
@@ -10,10 +11,11 @@ import { buildTerminal, run, start, type Finished } from './cli.test-support.ts'
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The real images, of Debian's package. */
-function provided(): string {
+async function provided(): Promise<string> {
   try {
     const script = join(root, 'scripts', 'fashion-mnist.mjs');
-    return execFileSync(process.execPath, [script], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
+    const { stdout } = await promisify(execFile)(process.execPath, [script]);
+    return stdout.trim();
   } catch (error) {
     throw new Error(error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error), {
       cause: error,
@@ -39,7 +41,7 @@ let folder = '';
 let server: FileServer;
 beforeAll(async () => {
   buildTerminal();
-  folder = provided();
+  folder = await provided();
   home = mkdtempSync(join(tmpdir(), 'blockyard-fashion-'));
   const files = readdirSync(folder).map((name): [string, Buffer] => [
     `/fashion-mnist/${name}`,

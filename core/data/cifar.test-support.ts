@@ -1,17 +1,19 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const script = fileURLToPath(new URL('./write_cifar.py', import.meta.url));
 
 /** The Python with numpy that set-up makes. */
-export function pythonWithNumpy(): string {
+export async function pythonWithNumpy(): Promise<string> {
   try {
-    return execFileSync(process.execPath, [join(root, 'scripts', 'python.mjs'), 'keras-numpy'], {
-      encoding: 'utf8',
-    }).trim();
+    const { stdout } = await run(process.execPath, [join(root, 'scripts', 'python.mjs'), 'keras-numpy']);
+    return stdout.trim();
   } catch (error) {
     const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error);
     throw new Error(`NumPy cannot be installed, which takes pip and a package index that it can reach.\n${said}`, {
@@ -40,14 +42,14 @@ interface NumpyPart {
 }
 
 /** Writes CIFAR-10 or CIFAR-100 of drawn images into a folder that is not there yet, as it is published. */
-export function writeCifar(
+export async function writeCifar(
   python: string,
   folder: string,
   dataset: 10 | 100,
   version: CifarVersion,
   images: readonly [train: number, test: number] = [50, 20],
-): WrittenCifar {
-  execFileSync(python, [script, folder, JSON.stringify({ dataset, version, images, seed: 7 })], { stdio: 'pipe' });
+): Promise<WrittenCifar> {
+  await run(python, [script, folder, JSON.stringify({ dataset, version, images, seed: 7 })]);
   const name = `cifar-${String(dataset)}-${version === 'binary' ? 'binary' : 'python'}`;
   const folders = {
     10: { binary: 'cifar-10-batches-bin', python: 'cifar-10-batches-py' },

@@ -29,15 +29,15 @@ const versions = ['binary', 'python2', 'python3'] as const;
 let python = '';
 let shared = '';
 const written = new Map<string, WrittenCifar>();
-beforeAll(() => {
-  python = pythonWithNumpy();
+beforeAll(async () => {
+  python = await pythonWithNumpy();
   shared = mkdtempSync(join(tmpdir(), 'blockyard-cifar-'));
   for (const version of versions)
     for (const dataset of [10, 100] as const) {
       const name = `${version}-${String(dataset)}`;
-      written.set(name, writeCifar(python, join(shared, name), dataset, version));
+      written.set(name, await writeCifar(python, join(shared, name), dataset, version));
     }
-}, 300_000);
+}, 900_000);
 afterAll(() => {
   rmSync(shared, { recursive: true, force: true });
 });
@@ -150,7 +150,7 @@ describe('importing CIFAR', () => {
   });
 
   it('reads as many images as are published', { timeout: 300_000 }, async () => {
-    const full = writeCifar(python, join(scratch, 'full'), 100, 'python2', [50_000, 10_000]);
+    const full = await writeCifar(python, join(scratch, 'full'), 100, 'python2', [50_000, 10_000]);
     const seen: number[] = [];
     const { name, manifest } = await importDataset(
       home,
