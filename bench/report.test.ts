@@ -80,11 +80,19 @@ describe('verdicts', () => {
         interactiveMs: [900, 1000, 1100],
         fromLaunchMs: [1900, 2000, 2100],
         training: { seconds: 60, stepsPerSecond: 120, longTasksMs: [70], longestGapMs: 90, framesPerSecond: 60 },
+        editing: {
+          blocks: 300,
+          edits: [
+            { edit: 'undo', untilPainted: [10, 11, 12], altogether: [20, 21, 22] },
+            { edit: 'delete', untilPainted: [10, 17, 90], altogether: [20, 21, 92] },
+          ],
+        },
       },
     };
     expect(verdict(grown, 'growth').met).toBe(false);
     expect(verdict(grown, 'interactive').met).toBe(true);
     expect(verdict(grown, 'longest task').met).toBe(false);
+    expect(verdict(grown, 'slowest edit')).toMatchObject({ value: 17, met: false });
   });
 });
 

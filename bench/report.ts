@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { allowedCost, costOf, type AugmentResult } from './augment.ts';
 import type { Library } from './contender.ts';
 import { libraryTitles } from './contenders.ts';
+import { editTargetMs, slowestEdit } from './edit.ts';
 import { machineSlug, type Machine } from './machine.ts';
 import { allowedGrowthMiB, growth, type MemoryResult } from './memory.ts';
 import { batchSize, nets, timesPython } from './nets.ts';
@@ -91,7 +92,8 @@ function memoryVerdicts(memory: MemoryResult): Verdict[] {
   return [atMost('Memory: growth from step 100 to step 5,000', growth(memory), 'MiB', allowedGrowthMiB)];
 }
 
-function windowVerdicts({ interactiveMs, training }: WindowResult): Verdict[] {
+function windowVerdicts({ interactiveMs, training, editing }: WindowResult): Verdict[] {
+  const slowest = slowestEdit(editing);
   return [
     atMost('Window: interactive after (median)', median(interactiveMs), 'ms', interactiveTargetMs),
     atMost(
@@ -101,6 +103,12 @@ function windowVerdicts({ interactiveMs, training }: WindowResult): Verdict[] {
       taskTargetMs,
     ),
     atLeast('Window: steps per second meanwhile', training.stepsPerSecond, '', stepsPerSecondTarget),
+    atMost(
+      `Window: slowest edit of ${editing.blocks} blocks (${slowest.edit}), until painted`,
+      median(slowest.untilPainted),
+      'ms',
+      editTargetMs,
+    ),
   ];
 }
 
@@ -235,13 +243,24 @@ function memorySection({ net, readings }: MemoryResult): string {
   return `## Memory of a run (${nets[net].title}, batch ${batchSize})\n\n${table(['step', 'resident, MiB', 'JavaScript heap, MiB'], rows)}`;
 }
 
-function windowSection({ electron, interactiveMs, fromLaunchMs, training }: WindowResult): string {
+function windowSection({ electron, interactiveMs, fromLaunchMs, training, editing }: WindowResult): string {
   const list = (values: readonly number[]): string => values.map((value) => value.toFixed(0)).join(', ');
   return [
     `## Window (Electron ${electron})`,
     `- Interactive after, ms: ${list(interactiveMs)} (from the program's start: ${list(fromLaunchMs)})`,
     `- Training at ${training.stepsPerSecond.toFixed(0)} steps/s for ${training.seconds} s: tasks over 50 ms: ${training.longTasksMs.length === 0 ? 'none' : list(training.longTasksMs)}`,
     `- Longest gap of the event loop, waits for a core among them: ${training.longestGapMs.toFixed(0)} ms; ${training.framesPerSecond.toFixed(0)} frames/s`,
+    '',
+    `Processor time of the page's main thread for an edit of a network of ${editing.blocks} blocks, median of ${editing.edits[0]?.untilPainted.length ?? 0}, ms:`,
+    '',
+    table(
+      ['edit', 'until painted', 'altogether'],
+      editing.edits.map(({ edit, untilPainted, altogether }) => [
+        edit,
+        formatNumber(median(untilPainted)),
+        formatNumber(median(altogether)),
+      ]),
+    ),
   ].join('\n');
 }
 

@@ -6,6 +6,7 @@ import { TrainPlace } from '../e2e/experiment.ts';
 import type { Reply, Transport } from '../core/protocol/channels.ts';
 import { runSummarySchema } from '../core/protocol/runs.ts';
 import { z } from 'zod';
+import { measureEdits, type EditResult } from './edit.ts';
 import type { Setup } from './setup.ts';
 
 export interface WindowResult {
@@ -24,6 +25,7 @@ export interface WindowResult {
     /** Animation frames drawn per second. */
     readonly framesPerSecond: number;
   };
+  readonly editing: EditResult;
 }
 
 export const interactiveTargetMs = 2000;
@@ -55,19 +57,23 @@ export async function measureWindow(setup: Setup, seconds: number, say: (line: s
   const interactiveMs: number[] = [];
   const fromLaunchMs: number[] = [];
   for (let start = 1; start <= starts; start += 1) {
-    await withApp(setup, async (page, launched) => {
+    await withApp(setup, async ({ page, launched }) => {
       const times = await untilInteractive(page);
       interactiveMs.push(times.interactive);
       fromLaunchMs.push(times.at - launched);
       say(`window: start ${start} of ${starts}: interactive after ${times.interactive.toFixed(0)} ms`);
     });
   }
-  const training = await withApp(setup, (page) => watchTraining(page, seconds, say));
-  return { electron: setup.electron.version, interactiveMs, fromLaunchMs, training };
+  const training = await withApp(setup, ({ page }) => watchTraining(page, seconds, say));
+  const editing = await withApp(setup, ({ app, page }) => measureEdits(app, page, say));
+  return { electron: setup.electron.version, interactiveMs, fromLaunchMs, training, editing };
 }
 
 /** On a library of its own, which is removed afterwards. */
-async function withApp<T>(setup: Setup, use: (page: Page, launched: number) => Promise<T>): Promise<T> {
+async function withApp<T>(
+  setup: Setup,
+  use: (opened: { app: ElectronApplication; page: Page; launched: number }) => Promise<T>,
+): Promise<T> {
   const home = mkdtempSync(join(tmpdir(), 'blockyard-bench-'));
   const launched = Date.now();
   const app = await _electron.launch({
@@ -76,7 +82,7 @@ async function withApp<T>(setup: Setup, use: (page: Page, launched: number) => P
     env: { ...definedEnvironment(), BLOCKYARD_HOME: home, LANG: 'en_US.UTF-8', LANGUAGE: 'en' },
   });
   try {
-    return await use(await app.firstWindow(), launched);
+    return await use({ app, page: await app.firstWindow(), launched });
   } finally {
     await closeApp(app);
     rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });

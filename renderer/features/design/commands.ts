@@ -213,7 +213,7 @@ export const designCommands: readonly DesignCommand[] = [
     keys: ['Enter'],
     scope: 'canvas',
     enabled: some,
-    run: (canvas) => canvas.openSettings(),
+    run: (canvas) => void canvas.openSettings(),
   },
   {
     id: 'wrap',

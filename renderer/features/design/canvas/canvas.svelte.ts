@@ -20,6 +20,7 @@ import {
   type NodeKind,
 } from '../../../../core/model/index.ts';
 import { i18n } from '../../../i18n/i18n.svelte.ts';
+import { painted } from '../../../lib/ui/painted.ts';
 import type { Editor } from '../../../state/editor.svelte.ts';
 import type { DragLoad, DropPlace } from '../drag.svelte.ts';
 import { mendEdit } from '../inspector/mend.ts';
@@ -94,8 +95,12 @@ export class Canvas {
       this.side = largestSide([editor.target?.input, ...[...this.#facts.values()].map(({ output }) => output)]);
     });
     $effect.pre(() => this.#states.setSelected(editor.selection));
-    $effect.pre(() => this.#states.setCurrent(this.cursor));
     $effect.pre(() => this.#states.setAdvice(this.advice));
+    // Chromium lays everything out when the Tab key's place in a focused element changes: not before all else has.
+    $effect(() => {
+      const { cursor } = this;
+      void painted().then(() => this.#states.setCurrent(cursor));
+    });
   }
 
   /** What is drawn of a node besides itself. */
@@ -239,8 +244,10 @@ export class Canvas {
     element?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
-  /** Goes to the settings of what is selected. */
-  openSettings(): void {
+  /** Goes to the settings of what is selected. They follow the selection a frame later. */
+  async openSettings(): Promise<void> {
+    await painted();
+    await tick();
     const controls =
       this.settings?.querySelectorAll<HTMLElement>(
         '[data-settings] :is(input, button, [tabindex="0"]):not([data-reset])',
