@@ -29,9 +29,24 @@ export function factsOf(
     reports.map(({ id, input, output, params, summary, error }) => {
       const facts = { input, output, params: params.total, summary, error };
       const known = before.get(id);
-      return [id, known !== undefined && same(known, facts) ? known : facts];
+      return [id, known !== undefined && sameFacts(known, facts) ? known : facts];
     }),
   );
+}
+
+/** Written out, since it is asked of every node at every edit. */
+function sameFacts(a: NodeFacts, b: NodeFacts): boolean {
+  return (
+    a.params === b.params &&
+    a.summary === b.summary &&
+    sameShape(a.input, b.input) &&
+    sameShape(a.output, b.output) &&
+    same(a.error, b.error)
+  );
+}
+
+function sameShape(a: Shape | undefined, b: Shape | undefined): boolean {
+  return a === b || (a?.length === b?.length && a?.every((size, axis) => size === b?.[axis]) === true);
 }
 
 export function groupByNode(advice: readonly Advice[]): ReadonlyMap<string, readonly Advice[]> {
