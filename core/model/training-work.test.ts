@@ -57,6 +57,14 @@ describe('the work of a step', () => {
     expect(trainingWork(inner, step).convMacs).toBe(2 * 8 * 16 * 16 * 9 * 16 * 16);
   });
 
+  it('counts a batch norm apart whose channels fill no vector register', () => {
+    const norm = { kind: 'batchNorm' };
+    const six = trainingWork(networkOf([conv({ filters: 6 }), norm, ...head]), step);
+    const eight = trainingWork(networkOf([conv({ filters: 8 }), norm, ...head]), step);
+    expect([six.norms, six.scalarNorms]).toEqual([0, 8 * 16 * 16 * 6]);
+    expect([eight.norms, eight.scalarNorms]).toEqual([8 * 16 * 16 * 8, 0]);
+  });
+
   it('counts what the optimizer keeps', () => {
     const network = networkOf([{ kind: 'flatten' }, { kind: 'dense', units: 'classes', activation: 'softmax' }]);
     const values = 16 * 16 * 32 * 10 + 10;

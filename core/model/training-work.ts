@@ -20,7 +20,7 @@ import { isImageShape, sizeOf } from './shape.ts';
  * - `depthwiseMacs`: of kernels that see one channel, which no matrix product computes.
  * - `denseMacs`: of dense layers.
  * - `convWeights`: values of convolution kernels, which are brought into the order that oneDNN computes in, and back, at each step.
- * - `norms`: values that batch norm normalises. `moves`: values that pass through an operation bound by memory: ReLU, sums, concatenations, biases.
+ * - `norms`: values that batch norm normalises; `scalarNorms`: the same where the channels fill no vector register, one by one in one thread. `moves`: values that pass through an operation bound by memory: ReLU, sums, concatenations, biases.
  *   `curves`: values through an activation with an exponential. `pools`: values that pooling windows read. `draws`: random numbers of dropout.
  * - `weights`: float32 values of weights, gradients and optimizer slots that a step reads or writes, whatever the batch.
  */
@@ -33,6 +33,7 @@ export const workKinds = [
   'depthwiseMacs',
   'denseMacs',
   'norms',
+  'scalarNorms',
   'moves',
   'curves',
   'pools',
@@ -131,8 +132,8 @@ const rules: { readonly [K in LayerOpKind]: Rule<K> } = {
   // Besides the kernels themselves: the updates of the moving mean and variance.
   batchNorm: ({ layer, output }) => {
     const channels = layer.output[layer.output.length - 1] ?? 1;
-    // Eigen's sums over channels lose their vector instructions where the channels do not fill them.
-    return { kernels: 2 * heavyStart + 16, norms: output * (channels % 4 === 0 ? 1 : 4) };
+    // Eigen sums over the positions for 4 channels at once, or else, several times slower, for one after the other.
+    return { kernels: 2 * heavyStart + 16, [channels % 4 === 0 ? 'norms' : 'scalarNorms']: output };
   },
   activation: (context, { function: name }) => ({
     kernels: (1 + exponentials[name]) * passes(context),

@@ -4,7 +4,7 @@ import { problemSchema } from './problems.ts';
 import { backends } from './run-spec.ts';
 
 /** Raised when the kinds of work, or the probes, change: an older calibration then says nothing about the newer model. */
-export const calibrationVersion = 1;
+export const calibrationVersion = 2;
 
 const rate = z.number().min(0);
 

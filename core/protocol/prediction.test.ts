@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { findPreset, inferArchitecture, presets, workKinds, type Network, type WorkKind } from '../model/index.ts';
-import { calibrationSchema, type Calibration } from './calibration.ts';
+import { calibrationSchema, calibrationVersion, type Calibration } from './calibration.ts';
 import { predictTraining, type Prediction, type PredictionInput } from './prediction.ts';
 import { recipeSchema } from './recipe.ts';
 
 const gibibyte = 2 ** 30;
 
 const calibration: Calibration = calibrationSchema.parse({
-  version: 1,
+  version: calibrationVersion,
   backend: 'compiled',
   device: 'CPU, 2 threads',
   versions: {},

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { workKinds } from '../model/index.ts';
-import type { CalibrationState } from '../protocol/calibration.ts';
+import { calibrationVersion, type CalibrationState } from '../protocol/calibration.ts';
 import { readyExperiment } from '../protocol/ready-experiment.ts';
 import { openLibrary, type Library } from '../store/index.ts';
 import { Calibrator, forkEngineHost, measureMachine, openRunner, type Runner } from './index.ts';
@@ -12,7 +12,7 @@ import { Calibrator, forkEngineHost, measureMachine, openRunner, type Runner } f
 const runs = fileURLToPath(new URL('./__fixtures__/faulty-engine.cjs', import.meta.url));
 
 const measured = {
-  version: 1,
+  version: calibrationVersion,
   backend: 'js',
   device: 'CPU, 1 thread',
   versions: { tfjs: '4.22.0' },
@@ -117,7 +117,7 @@ describe('the speed of the machine', () => {
 describe('kept calibrations', () => {
   it('are one for each backend, device and versions, the newest of which counts', () => {
     const { calibrations } = library;
-    const calibration = { ...measured, version: 1, backend: 'js', secondsPer: measured.secondsPer } as never;
+    const calibration = { ...measured, backend: 'js', secondsPer: measured.secondsPer } as never;
     const at = (measuredAt: number, device: string) => ({ ...(calibration as object), measuredAt, device }) as never;
     expect(calibrations.latest()).toBeUndefined();
     calibrations.keep(at(2, 'a'));

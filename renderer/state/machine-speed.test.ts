@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findPreset, inferArchitecture, workKinds } from '../../core/model/index.ts';
-import type { CalibrationState } from '../../core/protocol/calibration.ts';
+import { calibrationVersion, type CalibrationState } from '../../core/protocol/calibration.ts';
 import { recipeSchema } from '../../core/protocol/recipe.ts';
 import type { Api } from '../api/client.ts';
 import { MachineSpeed } from './machine-speed.svelte.ts';
@@ -9,7 +9,7 @@ import type { Session } from './session.svelte.ts';
 const ready: CalibrationState = {
   status: 'ready',
   calibration: {
-    version: 1,
+    version: calibrationVersion,
     backend: 'compiled',
     device: 'CPU',
     versions: {},

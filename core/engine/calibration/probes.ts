@@ -58,6 +58,7 @@ const rows: readonly Row[] = [
   { input: [1, 1, 1024], batchSize: 8, nodes: [{ kind: 'flatten' }, dense(1024), output] },
   // What is bound by memory
   { input: [32, 32, 16], batchSize: 32, nodes: [conv(16, 1), ...repeated(3, norm), ...pooled] },
+  { input: [28, 28, 16], batchSize: 32, nodes: [conv(6, 1), ...repeated(2, norm), ...pooled] },
   {
     input: [32, 32, 16],
     batchSize: 32,
