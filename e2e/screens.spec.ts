@@ -32,6 +32,14 @@ test('every place fits the window, large and small, light and dark', async ({ op
   await page.getByRole('row').nth(1).click();
   await expect(page.getByRole('img', { name: 'Loss' })).toBeVisible();
   await inEveryLook(app, page, 'run');
+  await page.keyboard.press('4');
+  await expect(page.getByRole('status').filter({ hasText: '60,000 images' })).toBeVisible();
+  await inEveryLook(app, page, 'data-images');
+  await page.getByRole('radio', { name: 'Overview' }).click();
+  await expect(page.getByRole('img', { name: 'Values of the pixels' })).toBeVisible({ timeout: 60_000 });
+  await inEveryLook(app, page, 'data-overview');
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await inEveryLook(app, page, 'data-import');
 });
 
 /** A picture in each size and theme. */

@@ -104,7 +104,7 @@ class BlockyardApp {
     // After the window has begun to open: loading the database would delay it.
     await new Promise((resume) => setImmediate(resume));
     const { openServices } = await import('./services.ts');
-    const services = await openServices(this.#places.engine, {
+    const services = await openServices(this.#places, {
       onRun: (run) => {
         if (!this.#quitting.agreed) this.#signs.take(run);
       },

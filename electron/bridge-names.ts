@@ -24,6 +24,15 @@ const requestNames = {
   'datasets.recover': true,
   'datasets.openFolder': true,
   'augmentation.preview': true,
+  'datasets.choose': true,
+  'datasets.look': true,
+  'datasets.preview': true,
+  'datasets.import': true,
+  'datasets.downloads': true,
+  'datasets.download': true,
+  'datasets.export': true,
+  'datasets.jobs': true,
+  'datasets.cancel': true,
   'runs.list': true,
   'runs.get': true,
   'runs.metrics': true,
@@ -64,6 +73,7 @@ const noticeNames = {
   'architectures.changed': true,
   'blocks.changed': true,
   'datasets.changed': true,
+  'datasets.job': true,
   'machine.calibration': true,
 } as const satisfies Record<NoticeName, true>;
 

@@ -1,12 +1,21 @@
-import { datasetFolder, listDatasets } from '../core/data/index.ts';
-import type { DatasetDesk } from '../core/runner/index.ts';
+import { datasetFolder, datasetSummary, listDatasets, listDownloads } from '../core/data/index.ts';
+import type { DataJobs, DatasetDesk } from '../core/runner/index.ts';
 import type { Handlers } from './answer.ts';
+import { chooseNewFolder, choosePaths } from './choose-paths.ts';
 import { openFolder } from './open-folder.ts';
+import type { Words } from './words.ts';
 
 type DatasetRequest = Extract<keyof Handlers, `datasets.${string}`>;
 
+interface DatasetOptions {
+  readonly home: string;
+  readonly desk: DatasetDesk;
+  readonly jobs: DataJobs;
+  readonly words: () => Words;
+}
+
 /** What the requests about datasets do. */
-export function datasetHandlers(home: string, desk: DatasetDesk): Pick<Handlers, DatasetRequest> {
+export function datasetHandlers({ home, desk, jobs, words }: DatasetOptions): Pick<Handlers, DatasetRequest> {
   return {
     'datasets.list': () => listDatasets(home),
     'datasets.all': () => desk.list(),
@@ -21,6 +30,28 @@ export function datasetHandlers(home: string, desk: DatasetDesk): Pick<Handlers,
     },
     'datasets.recover': async ({ name }) => {
       await desk.recover(name);
+      return undefined;
+    },
+    'datasets.choose': ({ what }) => choosePaths(what, words()),
+    'datasets.look': ({ paths }) => jobs.look(paths),
+    'datasets.preview': ({ paths, rule }) => jobs.preview(paths, rule),
+    'datasets.import': (order) => jobs.import(order),
+    'datasets.downloads': async () =>
+      (await listDownloads(home))
+        .filter(({ have }) => !have)
+        .map(({ name, title, bytes, arrived }) => ({ name, title, bytes, arrived })),
+    'datasets.download': async ({ name }) => {
+      const title = (await listDownloads(home)).find((known) => known.name === name)?.title ?? name;
+      return jobs.download(name, title);
+    },
+    'datasets.export': async ({ name, as }) => {
+      const { title } = datasetSummary(name, home);
+      const folder = await chooseNewFolder(title, words());
+      return folder === null ? null : jobs.export({ name, as, folder, title });
+    },
+    'datasets.jobs': () => jobs.list(),
+    'datasets.cancel': ({ id }) => {
+      jobs.cancel(id);
       return undefined;
     },
     'datasets.openFolder': ({ name }) => openFolder(datasetFolder(name, home)),

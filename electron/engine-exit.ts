@@ -27,9 +27,9 @@ function bySignal(signal: (typeof fatalSignals)[number]): EngineExit {
   return { code: 128 + constants.signals[signal], signal };
 }
 
-/** Whether a message of the engine is its last: the event that says how the training ended. */
+/** Whether a message is a process's last, which says how its work ended: an event of an engine, or an answer of a process for data. */
 export function isGoodbye(message: unknown): boolean {
-  const kind = field(field(message, 'body'), 'kind');
+  const kind = field(field(message, 'body') ?? message, 'kind');
   return kind === 'done' || kind === 'failed';
 }
 

@@ -1,14 +1,18 @@
 import { utilityProcess } from 'electron';
-import type { EngineHost, EngineProcess } from '../core/runner/index.ts';
+import type { HostedProcess, ProcessHost } from '../core/runner/index.ts';
 import { engineExit, isGoodbye, type EngineExit } from './engine-exit.ts';
 
-/** Starts engines as Electron's utility processes: apart from the window, each with its own memory, gone with the app. */
-export function utilityEngineHost(entry: string): EngineHost {
-  return { fork: () => forkUtility(entry) };
+/**
+ * Starts processes as Electron's utility processes: apart from the window, each with its own memory, gone with the app.
+ * @param entry absolute path of the bundle
+ * @param serviceName what the system's list of processes calls it
+ */
+export function utilityHost<Command>(entry: string, serviceName: string): ProcessHost<Command> {
+  return { fork: () => forkUtility(entry, serviceName) };
 }
 
-function forkUtility(entry: string): EngineProcess {
-  const child = utilityProcess.fork(entry, [], { serviceName: 'Blockyard training', stdio: 'pipe' });
+function forkUtility<Command>(entry: string, serviceName: string): HostedProcess<Command> {
+  const child = utilityProcess.fork(entry, [], { serviceName, stdio: 'pipe' });
   let saidGoodbye = false;
   child.on('message', (message: unknown) => {
     saidGoodbye ||= isGoodbye(message);

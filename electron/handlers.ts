@@ -2,7 +2,7 @@ import { cpus, totalmem } from 'node:os';
 import { app } from 'electron';
 import { imageBudgetHere } from '../core/data/index.ts';
 import type { AppInfo } from '../core/protocol/channels.ts';
-import type { Calibrator, DatasetDesk, Previewer, Runner } from '../core/runner/index.ts';
+import type { Calibrator, DataJobs, DatasetDesk, Previewer, Runner } from '../core/runner/index.ts';
 import type { Library } from '../core/store/index.ts';
 import type { Handlers } from './answer.ts';
 import { datasetHandlers } from './dataset-handlers.ts';
@@ -20,6 +20,7 @@ export interface HandlerOptions {
   calibrator: Calibrator;
   desk: DatasetDesk;
   previewer: Previewer;
+  jobs: DataJobs;
   /** Absolute path of the engine's bundle. */
   engine: string;
   onStart: (runId: string) => void;
@@ -35,6 +36,7 @@ export function handlersOver({
   calibrator,
   desk,
   previewer,
+  jobs,
   engine,
   onStart,
   onSettings,
@@ -51,8 +53,8 @@ export function handlersOver({
     },
     'machine.calibration': () => calibrator.state,
     'machine.measure': ({ again }) => calibrator.measure(again),
-    ...datasetHandlers(library.home, desk),
     'augmentation.preview': (request) => previewer.preview(request),
+    ...datasetHandlers({ home: library.home, desk, jobs, words }),
     'runs.list': () => runner.list(),
     'runs.get': ({ id }) => runner.get(id),
     'runs.metrics': ({ id }) => runner.metrics(id),

@@ -5,6 +5,7 @@ export interface Places {
   preload: string;
   page: string;
   engine: string;
+  data: string;
   icon: string;
 }
 
@@ -14,6 +15,7 @@ export function placesBeside(bundle: string): Places {
     preload: join(bundle, 'preload.cjs'),
     page: join(bundle, 'renderer'),
     engine: join(bundle, 'engine.cjs'),
+    data: join(bundle, 'data.cjs'),
     icon: join(bundle, '..', 'resources', 'icon.png'),
   };
 }

@@ -1,4 +1,4 @@
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { Reply, Transport } from '../core/protocol/channels.ts';
 import { isNoticeName, isRequestName, noticeChannel, requestChannel } from './bridge-names.ts';
 
@@ -11,8 +11,15 @@ ipcRenderer.on(noticeChannel, (_event, name: unknown, payload: unknown) => {
   for (const listener of listeners.get(name) ?? []) listener(payload);
 });
 
+/** Electron 22, for development, has no `webUtils`; there a file says itself where it lies. */
+function pathOf(file: File & { readonly path?: string }): string {
+  const utilities = webUtils as typeof webUtils | undefined;
+  return utilities === undefined ? (file.path ?? '') : utilities.getPathForFile(file);
+}
+
 /** All that the page can reach. Electron's own objects stay on this side. */
-const transport: Transport = {
+const transport: Transport<File> = {
+  pathOf,
   async request(name, input) {
     if (!isRequestName(name)) throw new Error('There is no such request.');
     return (await ipcRenderer.invoke(requestChannel, name, input)) as Reply;

@@ -1,11 +1,15 @@
 import { isActive, type RunSummary } from '../core/protocol/runs.ts';
-import { Calibrator, DatasetDesk, openRunner, Previewer } from '../core/runner/index.ts';
+import { Calibrator, DataJobs, DatasetDesk, openRunner, Previewer } from '../core/runner/index.ts';
 import { libraryHome, openLibrary } from '../core/store/index.ts';
 import type { Settings } from '../core/protocol/channels.ts';
+import type { DataCommand } from '../core/protocol/data-job.ts';
+import type { EngineCommand } from '../core/protocol/engine.ts';
 import type { Handlers } from './answer.ts';
-import { utilityEngineHost } from './engine-host.ts';
+import { utilityHost } from './engine-host.ts';
 import { handlersOver } from './handlers.ts';
 import { tellWindows } from './ipc.ts';
+import { log } from './log.ts';
+import type { Places } from './places.ts';
 import type { Words } from './words.ts';
 
 export interface Services {
@@ -29,12 +33,15 @@ export interface ServiceEvents {
 /**
  * Opens the library and the runner. Imported only once the window is on its way, because it loads the database.
  *
- * @param engine absolute path of the engine's bundle
+ * @param places absolute paths of the bundles to start
  * @throws BlockyardError library-newer, library-corrupt, not-writable, no-space
  */
-export async function openServices(engine: string, events: ServiceEvents): Promise<Services> {
+export async function openServices(
+  { engine, data }: Pick<Places, 'engine' | 'data'>,
+  events: ServiceEvents,
+): Promise<Services> {
   const library = openLibrary(libraryHome(process.env));
-  const engineHost = utilityEngineHost(engine);
+  const engineHost = utilityHost<EngineCommand>(engine, 'Blockyard training');
   const runner = await openRunner({ library, engineHost });
   const calibrator = new Calibrator({
     library,
@@ -48,6 +55,17 @@ export async function openServices(engine: string, events: ServiceEvents): Promi
     onChange: (name) => tellWindows('datasets.changed', { name }),
   });
   const previewer = new Previewer({ library, engineHost });
+  const jobs = new DataJobs({
+    home: library.home,
+    host: utilityHost<DataCommand>(data, 'Blockyard data'),
+    mirror: process.env['BLOCKYARD_MIRROR'],
+    onChange: (job) => {
+      tellWindows('datasets.job', job);
+      if (job.kind !== 'export' && job.state === 'done' && job.name !== undefined)
+        tellWindows('datasets.changed', { name: job.name });
+    },
+    onStrange: (detail) => log('warning', `the data process: ${detail}`),
+  });
   const started = new Set<string>();
   runner.subscribe((notice) => {
     tellWindows(notice.name, notice.payload);
@@ -61,6 +79,7 @@ export async function openServices(engine: string, events: ServiceEvents): Promi
     calibrator,
     desk,
     previewer,
+    jobs,
     engine,
     onStart: (id) => started.add(id),
     onSettings: () => events.onSettings(library.settings()),
@@ -74,6 +93,7 @@ export async function openServices(engine: string, events: ServiceEvents): Promi
     activeRuns: () => runner.list().filter((run) => started.has(run.id) && isActive(run.status)).length,
     async close() {
       calibrator.close();
+      await jobs.close();
       await desk.close();
       previewer.close();
       await runner.close();

@@ -46,6 +46,11 @@ const english = {
   fileSvg: 'Picture (SVG)',
   filePng: 'Picture (PNG)',
   fileCsv: 'Table (CSV)',
+  importFolder: 'Choose a folder of pictures or of dataset files',
+  importFiles: 'Choose the files of a dataset',
+  importButton: 'Choose',
+  exportTitle: 'Choose where to make the folder',
+  exportButton: 'Export',
 };
 
 export type WordKey = keyof typeof english;
@@ -93,6 +98,11 @@ const chinese: Readonly<Record<WordKey, string>> = {
   fileSvg: '图片（SVG）',
   filePng: '图片（PNG）',
   fileCsv: '表格（CSV）',
+  importFolder: '选择图片文件夹或数据集文件夹',
+  importFiles: '选择数据集的文件',
+  importButton: '选择',
+  exportTitle: '选择新建文件夹的位置',
+  exportButton: '导出',
 };
 
 const dictionaries = { en: english, zh: chinese } satisfies Record<Language, Readonly<Record<WordKey, string>>>;

@@ -8,6 +8,7 @@ import Frame from './features/frame/Frame.svelte';
 import NoProgram from './features/frame/NoProgram.svelte';
 import { i18n } from './i18n/i18n.svelte.ts';
 import { appContext } from './state/app.ts';
+import { DatasetLibrary } from './state/dataset-library.svelte.ts';
 import { Editor } from './state/editor.svelte.ts';
 import { Experiment } from './state/experiment.svelte.ts';
 import { MachineSpeed } from './state/machine-speed.svelte.ts';
@@ -43,6 +44,7 @@ if (window.blockyard === undefined) {
     experiment,
     editor,
     networks,
+    datasets: new DatasetLibrary(api, session),
   };
   mount(Frame, { target, context: appContext(app) });
 }

@@ -7,22 +7,31 @@ import { corruptFile } from './source-file.ts';
 /** Images that lie closer than this are read in one go, and what is between them with them. */
 const gapBytes = 64 * 1024;
 
+export type ImageNames = Readonly<Record<PartName, readonly string[]>>;
+
 /** A dataset opened to look at any of its images: it holds the labels in memory and reads images by their place in the file. */
 export class DatasetReader {
   readonly summary: DatasetSummary;
+  /** The name of every image's file, by part, where the images had files of their own. */
+  readonly names: ImageNames | undefined;
   readonly #parts: Readonly<Record<PartName, StoredPart>>;
   readonly #files = new Map<PartName, FileHandle>();
   readonly #imageBytes: number;
 
-  private constructor(summary: DatasetSummary, parts: Readonly<Record<PartName, StoredPart>>) {
+  private constructor(summary: DatasetSummary, parts: Readonly<Record<PartName, StoredPart>>, names?: ImageNames) {
     this.summary = summary;
+    this.names = names;
     this.#parts = parts;
     this.#imageBytes = sizeOf(summary.shape);
   }
 
   /** @throws BlockyardError dataset-corrupt */
-  static async open(summary: DatasetSummary, parts: Readonly<Record<PartName, StoredPart>>): Promise<DatasetReader> {
-    const reader = new DatasetReader(summary, parts);
+  static async open(
+    summary: DatasetSummary,
+    parts: Readonly<Record<PartName, StoredPart>>,
+    names?: ImageNames,
+  ): Promise<DatasetReader> {
+    const reader = new DatasetReader(summary, parts, names);
     try {
       for (const part of partNames) await reader.#openFile(part);
     } catch (error) {

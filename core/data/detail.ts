@@ -5,17 +5,19 @@ import { countClasses } from './count-classes.ts';
 import type { DatasetReader } from './dataset-reader.ts';
 import { listPacks } from './packs.ts';
 import { datasetFolder } from './registry.ts';
+import { readReport } from './report.ts';
 
 /**
  * What is known of an opened dataset without looking at its images.
  * @throws BlockyardError unknown-dataset, dataset-missing, dataset-corrupt
  */
-export async function datasetDetail({ summary, labels }: DatasetReader, home: string): Promise<DatasetDetail> {
+export async function datasetDetail({ summary, labels, names }: DatasetReader, home: string): Promise<DatasetDetail> {
   const { name, classes } = summary;
   const folder = datasetFolder(name, home);
   const files = await filesIn(folder);
   const pack = listPacks(home).find((candidate) => candidate.folder === folder);
   const manifest = pack !== undefined && 'manifest' in pack ? pack.manifest : undefined;
+  const report = manifest === undefined ? undefined : await readReport(folder);
   return {
     summary,
     builtIn: manifest === undefined,
@@ -28,7 +30,8 @@ export async function datasetDetail({ summary, labels }: DatasetReader, home: st
     files:
       manifest === undefined ? files : manifest.source.files.map(({ name: file, bytes }) => ({ name: file, bytes })),
     ...(manifest === undefined ? {} : { importedAt: manifest.importedAt }),
-    named: false,
+    ...(report === undefined ? {} : { report }),
+    named: names !== undefined,
   };
 }
 

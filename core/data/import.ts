@@ -57,7 +57,7 @@ export async function importDataset(
   request: ImportRequest,
   watch: ImportWatch = {},
 ): Promise<ImportedDataset> {
-  const title = request.title ?? titleOf(request.paths);
+  const title = request.title ?? importTitle(request.paths);
   const name = datasetNameFor(title);
   if (isBuiltIn(name) || listPacks(home).some((pack) => pack.name === name))
     throw new BlockyardError('dataset-exists', { name });
@@ -153,8 +153,8 @@ async function readClasses(path: string): Promise<string[]> {
   return lines;
 }
 
-/** The folder that the files are in, or a lone file without its endings. */
-function titleOf(paths: readonly string[]): string {
+/** What a dataset is called by default: as the folder that the files are in, or as a lone file without its endings. */
+export function importTitle(paths: readonly string[]): string {
   const [first = ''] = paths;
   const name = paths.length > 1 ? basename(dirname(resolve(first))) : basename(resolve(first));
   return name.replace(/(?:\.(?:tar|t?gz|zip|csv|tsv))+$/i, '').slice(0, limits.nameLength);

@@ -6,7 +6,8 @@ export { clearDownloads, downloadDataset, listDownloads, type DownloadState } fr
 export { exportDataset } from './export.ts';
 export { imageBudgetHere } from './image-budget.ts';
 export { ImageStream } from './image-stream.ts';
-export { importDataset, type ImportRequest } from './import.ts';
+export { openHostLink } from './host-link.ts';
+export { importDataset, importTitle, type ImportRequest } from './import.ts';
 export { datasetFigures } from './figures.ts';
 export { findImages } from './find-images.ts';
 export { clearImports, editManifest, listPacks, packHash, removePack, setPackAside, type PackAside } from './packs.ts';

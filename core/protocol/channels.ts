@@ -18,6 +18,15 @@ import {
   imagePageSchema,
   imageQuerySchema,
 } from './dataset-library.ts';
+import {
+  dataJobSchema,
+  downloadableSchema,
+  exportKinds,
+  importOrderSchema,
+  importPreviewSchema,
+  pathsSchema,
+} from './data-job.ts';
+import { imageRuleSchema, importLookSchema } from './datasets.ts';
 import { limits } from '../model/index.ts';
 import { languageChoices } from './language.ts';
 import { problemSchema } from './problems.ts';
@@ -94,6 +103,23 @@ export const requests = {
   /** Takes an imported dataset away; for a minute `recover` brings it back. */
   'datasets.remove': { input: datasetName, output: nothing },
   'datasets.recover': { input: datasetName, output: nothing },
+  /** Asks the person; null where they changed their mind. */
+  'datasets.choose': { input: z.object({ what: z.enum(['folder', 'files']) }), output: z.array(z.string()).nullable() },
+  /** What would be imported from there. */
+  'datasets.look': { input: z.object({ paths: pathsSchema }), output: importLookSchema },
+  'datasets.preview': { input: z.object({ paths: pathsSchema, rule: imageRuleSchema }), output: importPreviewSchema },
+  /** Imports in the background, one after the other; the notice `datasets.job` tells how it goes. */
+  'datasets.import': { input: importOrderSchema, output: dataJobSchema },
+  /** Asks the person for a place and exports there in the background; null where they changed their mind. */
+  'datasets.export': { input: datasetName.extend({ as: z.enum(exportKinds) }), output: dataJobSchema.nullable() },
+  /** Published datasets that are not in the library. */
+  'datasets.downloads': { input: nothing, output: z.array(downloadableSchema) },
+  /** As `import`; goes on where an earlier download ended. */
+  'datasets.download': { input: datasetName, output: dataJobSchema },
+  /** Imports, downloads and exports of this session, oldest first. */
+  'datasets.jobs': { input: nothing, output: z.array(dataJobSchema) },
+  /** Ends one that waits or is under way. Nothing of it is kept. */
+  'datasets.cancel': { input: z.object({ id: z.string() }), output: nothing },
   'datasets.openFolder': { input: datasetName, output: nothing },
   /** Images of a dataset as training would vary them. */
   'augmentation.preview': { input: previewRequestSchema, output: augmentationPreviewSchema },
@@ -156,6 +182,8 @@ export const notices = {
     summary: architectureSummarySchema.optional(),
   }),
   'blocks.changed': z.array(storedBlockSchema),
+  /** At most ten times a second for one job. */
+  'datasets.job': dataJobSchema,
   /** There are other datasets than before, or one of them is called otherwise. */
   'datasets.changed': z.object({ name: datasetNameSchema }),
   'machine.calibration': calibrationStateSchema,
@@ -176,8 +204,10 @@ export const replySchema = z.union([
 ]);
 export type Reply = z.infer<typeof replySchema>;
 
-/** How the page reaches the program: Electron's IPC in the window; nothing in the page knows more. */
-export interface Transport {
+/** How the page reaches the program: Electron's IPC in the window; nothing in the page knows more. `File` is that of the page. */
+export interface Transport<File = unknown> {
+  /** Where a file or folder lies that was dropped on the window; empty where that cannot be known. */
+  pathOf(file: File): string;
   request(name: RequestName, input: unknown): Promise<Reply>;
   /** Returns what ends the subscription. */
   subscribe(name: NoticeName, listener: (payload: unknown) => void): () => void;

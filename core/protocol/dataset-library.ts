@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { limits } from '../model/index.ts';
+import { importReportSchema } from './datasets.ts';
 import { problemSchema } from './problems.ts';
 import { datasetSummarySchema } from './runs.ts';
 
@@ -36,6 +37,8 @@ export const datasetDetailSchema = z.object({
   files: z.array(z.object({ name: z.string(), bytes: count })),
   /** Milliseconds since 1970, UTC; absent where it comes with the program. */
   importedAt: z.number().optional(),
+  /** What its import found; absent of what comes with the program, or was imported before there were reports. */
+  report: importReportSchema.optional(),
   /** Its images have names to search for. */
   named: z.boolean(),
 });

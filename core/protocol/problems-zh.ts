@@ -29,6 +29,8 @@ export const problemWordingsZh = {
     '从 {host} 下载的文件 {file} 与发布的文件不符（校验和不同），已被丢弃。请重试，或以其他方式取得该文件后导入。',
   'download-cancelled': '下载已停止。已下载的部分会保留，下次从中断处继续。',
   'download-busy': '数据集“{name}”已在另一个窗口或终端中下载。请等待它完成。',
+  'data-process-ended':
+    '数据处理意外结束（{detail}），未保留任何内容。请重试；若再次发生，请减少文件数量，或查看日志。',
   'unknown-run': '没有编号为“{id}”的训练记录。请在“记录”中查看现有的训练。',
   'unknown-network': '资料库中已没有这个网络。请打开其他网络，或从“已删除”中恢复它。',
   'unknown-version': '资料库中已没有该网络的这个版本。请选择其他版本。',

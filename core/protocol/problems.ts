@@ -27,6 +27,7 @@ export const problemCodes = [
   'download-damaged',
   'download-cancelled',
   'download-busy',
+  'data-process-ended',
   'unknown-run',
   'unknown-network',
   'unknown-version',
@@ -109,6 +110,8 @@ export const problemWordings = {
     'The file {file} that came from {host} is not the published one (its checksum differs), so it was thrown away. Try again, or get the file in another way and import it.',
   'download-cancelled': 'The download was stopped. What has arrived is kept, and the next download goes on from there.',
   'download-busy': 'The dataset "{name}" is being downloaded already, in another window or terminal. Wait for its end.',
+  'data-process-ended':
+    'The work on the data ended unexpectedly ({detail}). Nothing of it is kept. Try again, with fewer files if it happens again, or look at the log.',
   'unknown-run': 'There is no run with the id "{id}". List the runs to see their ids.',
   'unknown-network':
     'The network you asked for is not in the library any more. Open another, or bring it back from the deleted ones.',

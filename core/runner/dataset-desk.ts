@@ -85,8 +85,9 @@ export class DatasetDesk {
       const { reader } = opened;
       const { shape } = reader.summary;
       const labels = reader.labels[part];
+      const names = reader.names?.[part];
       const found = opened.remember(JSON.stringify([part, label, search]), () =>
-        findImages(labels, undefined, { label, search }),
+        findImages(labels, names, { label, search }),
       );
       const most = Math.max(1, Math.floor(mostBytes / sizeOf(shape)));
       const indices = found.subarray(offset, offset + Math.min(count, most));
@@ -94,7 +95,11 @@ export class DatasetDesk {
       const shown = side === undefined ? { pixels, shape } : reduceImages(pixels, shape, side);
       return {
         total: found.length,
-        items: Array.from(indices, (index) => ({ index, label: labels[index] ?? 0 })),
+        items: Array.from(indices, (index) => {
+          const item = { index, label: labels[index] ?? 0 };
+          const file = names?.[index];
+          return file === undefined ? item : { ...item, name: file };
+        }),
         shape: [...shown.shape],
         pixels: shown.pixels,
       };

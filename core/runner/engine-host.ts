@@ -1,6 +1,6 @@
 import type { EngineCommand } from '../protocol/engine.ts';
 
-/** How an engine process ended. Where the platform tells a signal only as a code, 128 + n. */
+/** How a process ended. Where the platform tells a signal only as a code, 128 + n. */
 export interface EngineExit {
   readonly code: number | null;
   readonly signal: string | null;
@@ -8,11 +8,11 @@ export interface EngineExit {
   readonly error?: string;
 }
 
-/** One engine process, whichever way it was started. */
-export interface EngineProcess {
+/** A process that was started to do one thing, whichever way it was started. */
+export interface HostedProcess<Command> {
   /** May be undefined until it has started. */
   readonly pid: number | undefined;
-  send(command: EngineCommand): void;
+  send(command: Command): void;
   /** Ends it at once, without asking. */
   kill(): void;
   onMessage(listener: (message: unknown) => void): void;
@@ -22,7 +22,10 @@ export interface EngineProcess {
   onExit(listener: (exit: EngineExit) => void): void;
 }
 
-/** Starts engine processes: `child_process.fork` here, `utilityProcess.fork` in the window. */
-export interface EngineHost {
-  fork(): EngineProcess;
+/** Starts such processes: `child_process.fork` here, `utilityProcess.fork` in the window. */
+export interface ProcessHost<Command> {
+  fork(): HostedProcess<Command>;
 }
+
+export type EngineProcess = HostedProcess<EngineCommand>;
+export type EngineHost = ProcessHost<EngineCommand>;

@@ -1,19 +1,29 @@
 import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { EngineExit, EngineHost } from './engine-host.ts';
+import type { DataCommand } from '../protocol/data-job.ts';
+import type { EngineExit, EngineHost, ProcessHost } from './engine-host.ts';
 
 /** How long an ended process's pipes may stay open, in a process it left behind, before its exit is reported all the same. */
 const pipesOpenMs = 2000;
 
-/** Path of the bundled engine: beside this bundle, or under dist/ when this runs from the sources. */
-function findEngineEntry(): string {
-  const beside = fileURLToPath(new URL('./engine.cjs', import.meta.url));
-  return existsSync(beside) ? beside : fileURLToPath(new URL('../../dist/engine.cjs', import.meta.url));
+/** Path of a bundle: beside this one, or under dist/ when this runs from the sources. */
+function findBundle(name: string): string {
+  const beside = fileURLToPath(new URL(`./${name}`, import.meta.url));
+  return existsSync(beside) ? beside : fileURLToPath(new URL(`../../dist/${name}`, import.meta.url));
 }
 
 /** Starts engines as child processes of Node. */
-export function forkEngineHost(entry = findEngineEntry()): EngineHost {
+export function forkEngineHost(entry = findBundle('engine.cjs')): EngineHost {
+  return forkHost(entry);
+}
+
+/** Starts processes for data as child processes of Node. */
+export function forkDataHost(entry = findBundle('data.cjs')): ProcessHost<DataCommand> {
+  return forkHost(entry);
+}
+
+function forkHost<Command extends object>(entry: string): ProcessHost<Command> {
   return {
     fork() {
       const child = fork(entry, [], {
@@ -29,7 +39,7 @@ export function forkEngineHost(entry = findEngineEntry()): EngineHost {
           return child.pid;
         },
         send(command) {
-          // An engine that has just died is reported by its exit, not here.
+          // A process that has just died is reported by its exit, not here.
           if (child.connected) child.send(command, () => undefined);
         },
         kill() {

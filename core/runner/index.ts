@@ -1,4 +1,5 @@
-export type { EngineHost, EngineProcess } from './engine-host.ts';
+export { DataJobs } from './data-jobs.ts';
+export type { EngineProcess, HostedProcess, ProcessHost } from './engine-host.ts';
 export { forkEngineHost } from './fork-host.ts';
 export type { RunnerNotice } from './notice-board.ts';
 export { openRunner, type Runner } from './runner.ts';

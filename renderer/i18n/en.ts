@@ -1,7 +1,8 @@
-import { counted } from './counted.ts';
 import { augmentationEn } from './en-augmentation.ts';
 import { canvasEn } from './en-canvas.ts';
 import { compareEn } from './en-compare.ts';
+import { counted } from './counted.ts';
+import { dataEn } from './en-data.ts';
 import { designEn } from './en-design.ts';
 import { inspectorEn } from './en-inspector.ts';
 import { paletteEn } from './en-palette.ts';
@@ -24,6 +25,8 @@ export const en = {
     design: 'Design',
     train: 'Train',
     runs: 'Runs',
+    data: 'Data',
+    importing: (percent: string) => `Working on data, ${percent} done`,
     training: (percent: string) => `Training, ${percent} done`,
   },
   settings: {
@@ -40,7 +43,7 @@ export const en = {
   device: { label: 'Device', backends: { compiled: 'TensorFlow, compiled', webgpu: 'WebGPU', js: 'JavaScript' } },
   shortcuts: {
     title: 'Keyboard shortcuts',
-    places: 'Go to Design, Train, Runs',
+    places: 'Go to Design, Train, Runs, Data',
     train: 'Start training',
     pause: 'Pause or resume training',
     search: 'Search blocks or runs',
@@ -70,6 +73,7 @@ export const en = {
   inspector: inspectorEn,
   palette: paletteEn,
   library: libraryEn,
+  data: dataEn,
   train: {
     newTitle: 'New experiment',
     name: 'Name of the run',

@@ -5,6 +5,7 @@ import { compareZh } from './zh-compare.ts';
 import { designZh } from './zh-design.ts';
 import { inspectorZh } from './zh-inspector.ts';
 import { paletteZh } from './zh-palette.ts';
+import { dataZh } from './zh-data.ts';
 import { libraryZh } from './zh-library.ts';
 import { recipeZh } from './zh-recipe.ts';
 import { runsZh } from './zh-runs.ts';
@@ -24,6 +25,8 @@ export const zh = {
     design: '设计',
     train: '训练',
     runs: '记录',
+    data: '数据',
+    importing: (percent) => `正在处理数据，已完成 ${percent}`,
     training: (percent) => `正在训练，已完成 ${percent}`,
   },
   settings: {
@@ -40,7 +43,7 @@ export const zh = {
   device: { label: '设备', backends: { compiled: 'TensorFlow 编译图', webgpu: 'WebGPU', js: 'JavaScript' } },
   shortcuts: {
     title: '键盘快捷键',
-    places: '前往设计、训练、记录',
+    places: '前往设计、训练、记录、数据',
     train: '开始训练',
     pause: '暂停或继续训练',
     search: '搜索记录',
@@ -70,6 +73,7 @@ export const zh = {
   inspector: inspectorZh,
   palette: paletteZh,
   library: libraryZh,
+  data: dataZh,
   train: {
     newTitle: '新实验',
     name: '训练名称',

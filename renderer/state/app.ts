@@ -1,5 +1,6 @@
 import { getContext } from 'svelte';
 import type { Api } from '../api/client.ts';
+import type { DatasetLibrary } from './dataset-library.svelte.ts';
 import type { Editor } from './editor.svelte.ts';
 import type { Experiment } from './experiment.svelte.ts';
 import type { MachineSpeed } from './machine-speed.svelte.ts';
@@ -20,6 +21,7 @@ export interface App {
   readonly experiment: Experiment;
   readonly editor: Editor;
   readonly networks: NetworkLibrary;
+  readonly datasets: DatasetLibrary;
 }
 
 const key = Symbol('app');

@@ -23,6 +23,7 @@ interface Input {
 
 /** The program's side, as simple as it can be: the latest document of every network. */
 class TestProgram implements Transport {
+  readonly pathOf = () => '';
   readonly stored = new Map<string, StoredArchitecture>();
   readonly asked: RequestName[] = [];
   #time = 1;

@@ -1,4 +1,4 @@
-export const places = ['design', 'train', 'runs'] as const;
+export const places = ['design', 'train', 'runs', 'data'] as const;
 export type Place = (typeof places)[number];
 
 export interface Route {
@@ -7,6 +7,8 @@ export interface Route {
   readonly run: string | undefined;
   /** The runs that are compared there, in the order in which they were chosen. */
   readonly compared?: readonly string[];
+  /** Name of the dataset that is looked at, in the place `data`. */
+  readonly dataset?: string;
 }
 
 /** Stands where a run's id would: those begin with a day. */
@@ -21,11 +23,23 @@ export function parseRoute(hash: string): Route {
       run: undefined,
       compared: ids.split(',').filter((one, at, all) => one !== '' && all.indexOf(one) === at),
     };
-  return { place, run: place === 'runs' && id !== undefined && id !== '' ? decodeURIComponent(id) : undefined };
+  const chosen = id === undefined || id === '' ? undefined : decode(id);
+  const dataset = place === 'data' && chosen !== undefined ? { dataset: chosen } : {};
+  return { place, run: place === 'runs' ? chosen : undefined, ...dataset };
 }
 
-export function formatRoute(place: Place, run?: string): string {
-  return run === undefined ? `#/${place}` : `#/${place}/${encodeURIComponent(run)}`;
+/** An address that somebody wrote by hand may not be one. */
+function decode(id: string): string {
+  try {
+    return decodeURIComponent(id);
+  } catch {
+    return id;
+  }
+}
+
+/** @param chosen the run or dataset that is opened there */
+export function formatRoute(place: Place, chosen?: string): string {
+  return chosen === undefined ? `#/${place}` : `#/${place}/${encodeURIComponent(chosen)}`;
 }
 
 /** Where the person is, kept in the address so that going back works and a reload stays. */
@@ -42,7 +56,7 @@ export class Router {
     location.hash = `${formatRoute('runs', comparison)}/${ids.join(',')}`;
   }
 
-  go(place: Place, run?: string): void {
-    location.hash = formatRoute(place, run);
+  go(place: Place, chosen?: string): void {
+    location.hash = formatRoute(place, chosen);
   }
 }

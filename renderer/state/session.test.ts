@@ -8,6 +8,7 @@ import { stepsFrom } from './steps.test-support.ts';
 
 /** A program with one answer for each request, which can tell the page things. */
 class TestTransport implements Transport {
+  readonly pathOf = () => '';
   readonly asked: RequestName[] = [];
   readonly answers: Partial<Record<RequestName, unknown>>;
   #listeners = new Map<NoticeName, Set<(payload: unknown) => void>>();

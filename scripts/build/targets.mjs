@@ -2,7 +2,7 @@
  * What the build makes. `inputs` are the folders and files whose change makes a target stale.
  *
  * @typedef {'terminal' | 'window'} Target what a person starts; each needs some of the parts below
- * @typedef {'engine' | 'importer' | 'cli' | 'main' | 'preload' | 'page'} Part
+ * @typedef {'engine' | 'data' | 'importer' | 'cli' | 'main' | 'preload' | 'page'} Part
  */
 
 const EVERYWHERE = ['package.json', 'package-lock.json', 'scripts/build'];
@@ -10,7 +10,7 @@ const EVERYWHERE = ['package.json', 'package-lock.json', 'scripts/build'];
 /** @type {Record<Target, Part[]>} */
 export const TARGETS = {
   terminal: ['engine', 'importer', 'cli'],
-  window: ['engine', 'importer', 'main', 'preload', 'page'],
+  window: ['engine', 'data', 'importer', 'main', 'preload', 'page'],
 };
 
 /** @type {Record<Part, {entry: string, output: string, inputs: string[]}>} */
@@ -19,6 +19,11 @@ export const PARTS = {
     entry: 'core/engine/main.ts',
     output: 'dist/engine.cjs',
     inputs: [...EVERYWHERE, 'core'],
+  },
+  data: {
+    entry: 'core/data/jobs/main.ts',
+    output: 'dist/data.cjs',
+    inputs: [...EVERYWHERE, 'core/data', 'core/model', 'core/protocol'],
   },
   importer: {
     entry: 'core/data/pictures/worker.ts',

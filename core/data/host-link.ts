@@ -1,4 +1,4 @@
-/** The engine's end of the channel to its host, whichever way it was started. */
+/** A process's end of the channel to its host, whichever way it was started. */
 export interface HostLink {
   readonly send: (message: unknown) => void;
   readonly onMessage: (listener: (message: unknown) => void) => void;
@@ -17,14 +17,14 @@ interface ParentPort {
 
 /** @throws Error when the process has no host. */
 export function openHostLink(): HostLink {
-  const { parentPort } = process as { parentPort?: ParentPort };
-  return parentPort === undefined ? forkedLink() : utilityLink(parentPort);
+  const { parentPort } = process as { parentPort?: unknown };
+  return parentPort === undefined ? forkedLink() : utilityLink(parentPort as ParentPort);
 }
 
 /** `child_process.fork`. */
 function forkedLink(): HostLink {
   if (process.send === undefined)
-    throw new Error('This is the training process of Blockyard. The app and `blockyard train` start it.');
+    throw new Error('This is a process of Blockyard that trains or reads data. The app and the terminal start it.');
   let pending = Promise.resolve();
   return {
     send(message) {

@@ -1,0 +1,32 @@
+import { BrowserWindow, dialog } from 'electron';
+import { fileName } from './file-name.ts';
+import type { Words } from './words.ts';
+
+/** Asks the person for a folder, or for files, to import. Null where they changed their mind. */
+export async function choosePaths(what: 'folder' | 'files', words: Words): Promise<string[] | null> {
+  const options = {
+    title: words(what === 'folder' ? 'importFolder' : 'importFiles'),
+    buttonLabel: words('importButton'),
+    properties: what === 'folder' ? ['openDirectory'] : ['openFile', 'multiSelections'],
+  } satisfies Electron.OpenDialogOptions;
+  const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+  const { canceled, filePaths } = await (window === undefined
+    ? dialog.showOpenDialog(options)
+    : dialog.showOpenDialog(window, options));
+  return canceled || filePaths.length === 0 ? null : filePaths;
+}
+
+/** Asks the person where to make a folder. Null where they changed their mind. */
+export async function chooseNewFolder(suggestedName: string, words: Words): Promise<string | null> {
+  const options = {
+    title: words('exportTitle'),
+    buttonLabel: words('exportButton'),
+    defaultPath: fileName(suggestedName),
+    properties: ['createDirectory'],
+  } satisfies Electron.SaveDialogOptions;
+  const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+  const { canceled, filePath } = await (window === undefined
+    ? dialog.showSaveDialog(options)
+    : dialog.showSaveDialog(window, options));
+  return canceled || filePath === '' ? null : filePath;
+}
