@@ -3,5 +3,5 @@ export { type FigureName } from './figures.ts';
 export { type VariantComparison, type Verdict, judgeRuns } from './verdict.ts';
 export { type VerdictFigure, verdictFigures } from './verdict-figures.ts';
 export { queryFieldNames } from './query/fields.ts';
-export { type QueryProblem, type QueryProblemCode, queryProblemWordings } from './query/problems.ts';
+export { type QueryProblem, queryProblemWordings } from './query/problems.ts';
 export { parseQuery } from './query/query.ts';
