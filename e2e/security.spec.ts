@@ -13,7 +13,14 @@ test('the page has the narrow bridge and nothing of Node', async ({ open }) => {
     ),
     bridge: Object.keys((window as unknown as PageWindow).blockyard).sort(),
   }));
-  expect(found).toEqual({ node: [], bridge: ['request', 'subscribe'] });
+  expect(found).toEqual({ node: [], bridge: ['pathOf', 'request', 'subscribe'] });
+  // Only a file that a person dropped lies anywhere: one that the page makes up gives it no path.
+  const madeUp = await page.evaluate(() =>
+    (window as unknown as { blockyard: { pathOf: (file: File) => string } }).blockyard.pathOf(
+      new File(['1'], 'passwd'),
+    ),
+  );
+  expect(madeUp).toBe('');
   const replaced = await page.evaluate(() => {
     const own = window as unknown as { blockyard: unknown };
     try {
