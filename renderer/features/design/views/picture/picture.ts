@@ -1,5 +1,6 @@
 import type { Architecture, Target } from '../../../../../core/model/index.ts';
 import { formatDimensions } from '../../../../lib/format/format.ts';
+import type { Picture } from '../../../../lib/picture/png.ts';
 import { buildTower } from '../../canvas/tower.ts';
 import type { PictureWords } from './labels.ts';
 import { writeSvg, type Mark, type Sheet } from './marks.ts';
@@ -16,11 +17,6 @@ export interface PictureOptions {
   /** Of what flows between blocks. */
   readonly sizes: boolean;
   readonly background: 'white' | 'none';
-}
-
-/** An SVG document and its size in CSS pixels. */
-export interface Picture extends Pick<Sheet, 'width' | 'height'> {
-  readonly svg: string;
 }
 
 const margin = 24;

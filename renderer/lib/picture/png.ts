@@ -1,4 +1,9 @@
-import type { Picture } from './picture.ts';
+/** An SVG document and its size in CSS pixels. */
+export interface Picture {
+  readonly svg: string;
+  readonly width: number;
+  readonly height: number;
+}
 
 /** Sides and area that every browser's canvas takes. */
 const longestSide = 16_384;
