@@ -11,6 +11,7 @@ import type { tellWindows } from './ipc.ts';
 import { libraryHandlers } from './library-handlers.ts';
 import { log } from './log.ts';
 import { openFolder } from './open-folder.ts';
+import { queueHandlers } from './queue-handlers.ts';
 import { saveFile } from './save-file.ts';
 import type { Words } from './words.ts';
 
@@ -23,7 +24,6 @@ export interface HandlerOptions {
   jobs: DataJobs;
   /** Absolute path of the engine's bundle. */
   engine: string;
-  onStart: (runId: string) => void;
   onSettings: () => void;
   tell: typeof tellWindows;
   words: () => Words;
@@ -38,7 +38,6 @@ export function handlersOver({
   previewer,
   jobs,
   engine,
-  onStart,
   onSettings,
   tell,
   words,
@@ -60,7 +59,6 @@ export function handlersOver({
     'runs.metrics': ({ id }) => runner.metrics(id),
     'runs.start': async (spec) => {
       const run = await runner.start(spec);
-      onStart(run.id);
       markRun(library, spec.architecture, run.id);
       return run;
     },
@@ -84,6 +82,7 @@ export function handlersOver({
       return undefined;
     },
     'runs.openFolder': ({ id }) => openFolder(runner.folder(id)),
+    ...queueHandlers(runner, (id, architecture) => markRun(library, architecture, id)),
     ...libraryHandlers(library, tell),
     'files.save': (file) => saveFile(file, words()),
   };

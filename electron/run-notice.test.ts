@@ -67,6 +67,13 @@ describe('EndWatch', () => {
     expect(watch.ended(summary({ status: 'completed' }))).toBe(true);
     expect(watch.ended(summary({ status: 'completed' }))).toBe(false);
   });
+
+  it('takes a run that left the queue for no end, and one that could not begin for one', () => {
+    const watch = new EndWatch();
+    for (const id of ['removed', 'refused']) watch.ended(summary({ id, status: 'queued' }));
+    expect(watch.ended(summary({ id: 'removed', status: 'stopped' }))).toBe(false);
+    expect(watch.ended(summary({ id: 'refused', status: 'failed' }))).toBe(true);
+  });
 });
 
 describe('trainingProgress', () => {

@@ -40,11 +40,12 @@ function percent(part: number, language: Language): string {
 export class EndWatch {
   readonly #statuses = new Map<string, RunStatus>();
 
-  /** Takes a summary in; true exactly when it ends a run that was active before. */
+  /** Takes a summary in; true exactly when it ends a run that was active before. One that left the queue has not ended. */
   ended(run: RunSummary): boolean {
     const before = this.#statuses.get(run.id);
     if (isActive(run.status)) this.#statuses.set(run.id, run.status);
     else this.#statuses.delete(run.id);
+    if (before === 'queued' && run.status === 'stopped') return false;
     return before !== undefined && !isActive(run.status);
   }
 }

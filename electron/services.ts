@@ -1,4 +1,4 @@
-import { isActive, type RunSummary } from '../core/protocol/runs.ts';
+import type { RunSummary } from '../core/protocol/runs.ts';
 import { Calibrator, DataJobs, DatasetDesk, openRunner, Previewer } from '../core/runner/index.ts';
 import { libraryHome, openLibrary } from '../core/store/index.ts';
 import type { Settings } from '../core/protocol/channels.ts';
@@ -17,7 +17,7 @@ export interface Services {
   /** The library's folder. */
   readonly home: string;
   settings(): Settings;
-  /** How many runs this app, and no other process, trains or is about to train. */
+  /** How many runs this app, and no other process, trains. */
   activeRuns(): number;
   /** Stops what this app trains, keeping weights, and closes the library. */
   close(): Promise<void>;
@@ -66,12 +66,9 @@ export async function openServices(
     },
     onStrange: (detail) => log('warning', `the data process: ${detail}`),
   });
-  const started = new Set<string>();
   runner.subscribe((notice) => {
     tellWindows(notice.name, notice.payload);
-    if (notice.name !== 'run.changed') return;
-    if (!isActive(notice.payload.status)) started.delete(notice.payload.id);
-    events.onRun(notice.payload);
+    if (notice.name === 'run.changed') events.onRun(notice.payload);
   });
   const handlers = handlersOver({
     library,
@@ -81,7 +78,6 @@ export async function openServices(
     previewer,
     jobs,
     engine,
-    onStart: (id) => started.add(id),
     onSettings: () => events.onSettings(library.settings()),
     tell: tellWindows,
     words: events.words,
@@ -90,7 +86,7 @@ export async function openServices(
     handlers,
     home: library.home,
     settings: () => library.settings(),
-    activeRuns: () => runner.list().filter((run) => started.has(run.id) && isActive(run.status)).length,
+    activeRuns: () => runner.training,
     async close() {
       calibrator.close();
       await jobs.close();

@@ -48,7 +48,8 @@ export class Progress {
         if (notice.payload.id === this.#runId) this.#sayLog(notice.payload.line);
         return;
       case 'run.erased':
-        // A run that trains is not erased.
+      case 'queue.changed':
+        // A run that trains is not erased, and what waits does not concern it.
         return;
     }
   }

@@ -23,7 +23,7 @@ const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export async function trainNetwork(source: string, options: TrainOptions, json: boolean): Promise<ExitCode> {
   const spec = await specOf(source, options);
   return withRunner(async (runner) => {
-    const started = runner.start(spec);
+    const started = runner.start(spec, { beside: true });
     let say = tell;
     // Before the engine is there: a Ctrl-C in between must not leave it behind.
     const release = stopOnSignals(runner, started, (text) => {

@@ -26,7 +26,9 @@ export async function runTraining(
   try {
     log = new EventLog(command.folder, command.runId, send);
     const events = log;
-    const { spec } = command;
+    const { spec, graphicsCard } = command;
+    // Read when TensorFlow is loaded.
+    if (graphicsCard !== undefined) process.env['CUDA_VISIBLE_DEVICES'] = graphicsCard;
     const chosen = await chooseBackend(spec.backend);
     run = await prepareRun(spec, command.datasetFolder);
     executor = await chosen.createExecutor(run);

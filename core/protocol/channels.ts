@@ -37,6 +37,8 @@ import {
   runSummarySchema,
   stepMetricsSchema,
 } from './runs.ts';
+import { queueRequests } from './queue-requests.ts';
+import { queueStateSchema } from './run-queue.ts';
 import { runSpecSchema } from './run-spec.ts';
 
 export const settingsSchema = z.object({
@@ -137,6 +139,7 @@ export const requests = {
   'runs.recover': { input: runIds, output: z.array(runSummarySchema) },
   'runs.erase': { input: runIds, output: nothing },
   'runs.openFolder': { input: runId, output: nothing },
+  ...queueRequests,
   'architectures.list': { input: nothing, output: z.array(architectureSummarySchema) },
   'architectures.get': { input: networkId, output: storedArchitectureSchema },
   /** As `get`, and notes that it is the one a person works on. */
@@ -187,6 +190,7 @@ export const notices = {
   /** There are other datasets than before, or one of them is called otherwise. */
   'datasets.changed': z.object({ name: datasetNameSchema }),
   'machine.calibration': calibrationStateSchema,
+  'queue.changed': queueStateSchema,
   'run.erased': z.object({ id: z.string() }),
   'run.log': z.object({ id: z.string(), line: runDetailSchema.shape.log.element }),
 } as const satisfies Record<string, z.ZodType>;

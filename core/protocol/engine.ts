@@ -16,6 +16,8 @@ export const engineCommandSchema = z.discriminatedUnion('kind', [
     spec: runSpecSchema,
     /** The dataset's folder of files, resolved by the host. */
     datasetFolder: z.string(),
+    /** Of several, the one to train on, as CUDA_VISIBLE_DEVICES names it; absent: whichever TensorFlow takes. */
+    graphicsCard: z.string().optional(),
   }),
   /** Measures how fast this backend trains here, answers with one `measurementSchema` and ends. */
   z.object({ kind: z.literal('calibrate'), backend: z.enum(backendChoices) }),

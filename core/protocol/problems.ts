@@ -33,6 +33,10 @@ export const problemCodes = [
   'unknown-version',
   'run-not-active',
   'run-active',
+  'run-not-waiting',
+  'run-not-ended',
+  'run-complete',
+  'run-no-weights',
   'run-not-deleted',
   'invalid-query',
   'no-space',
@@ -118,6 +122,13 @@ export const problemWordings = {
   'unknown-version': 'This version of the network is not in the library any more. Choose another.',
   'run-not-active': 'The run "{id}" is not training now, so it cannot be paused, resumed or stopped.',
   'run-active': 'The run "{name}" ({id}) trains or waits to. Stop it first, then delete it. Nothing was deleted.',
+  'run-not-waiting':
+    'The run "{name}" ({id}) does not wait in the queue: it trains, has ended, or was taken out. Nothing was changed.',
+  'run-not-ended': 'The run "{name}" ({id}) trains or waits to. Wait for its end or stop it, then go on from it.',
+  'run-complete':
+    'The run "{name}" ({id}) has trained all of its {epochs} epochs. To go on from it, ask for more epochs than that.',
+  'run-no-weights':
+    'The run "{name}" ({id}) has no saved weights to go on from, or they were removed from its folder. Run it again from the start.',
   'run-not-deleted':
     'The run "{name}" ({id}) is not among the deleted ones, so it was not erased. Delete it first. Nothing was erased.',
   'invalid-query': 'The filter cannot be read at letter {at}, "{part}": {detail}',

@@ -30,6 +30,16 @@ export type DataChoice = z.infer<typeof dataChoiceSchema>;
 
 export const runNameSchema = z.string().trim().min(1, 'it is empty').max(200, 'it is longer than 200 characters');
 
+export const originKinds = ['again', 'fork', 'continue', 'sweep'] as const;
+
+/** Where a run comes from: another run that it repeats, changes or goes on from, or a sweep. It changes nothing about what is trained. */
+export const originSchema = z.object({
+  kind: z.enum(originKinds),
+  /** Id of that run, which may be gone by now. */
+  run: z.string().max(100).optional(),
+  sweep: z.string().max(100).optional(),
+});
+
 /** Exactly what a run is: the same spec on the same machine gives the same weights, bit for bit, on the CPU. */
 export const runSpecSchema = z.object({
   version: z.literal(1),
@@ -39,5 +49,6 @@ export const runSpecSchema = z.object({
   data: dataChoiceSchema,
   recipe: recipeSchema,
   backend: z.enum(backendChoices).default('auto'),
+  origin: originSchema.optional(),
 });
 export type RunSpec = z.infer<typeof runSpecSchema>;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { problemSchema } from './problems.ts';
 import { optimizerKinds, scheduleKinds, type Recipe } from './recipe.ts';
-import { backends, runNameSchema, runSpecSchema } from './run-spec.ts';
+import { backends, originSchema, runNameSchema, runSpecSchema } from './run-spec.ts';
+import { queuePlaceSchema } from './run-queue.ts';
 
 export const runStatuses = [
   'queued',
@@ -93,6 +94,10 @@ export const runSummarySchema = runMarksSchema.extend({
   architecture: z.string(),
   dataset: z.string(),
   settings: runSettingsSchema,
+  /** Where it comes from, if not from a form or a command line. */
+  origin: originSchema.optional(),
+  /** While it waits to be trained. */
+  queue: queuePlaceSchema.optional(),
   createdAt: z.number(),
   endedAt: z.number().optional(),
   backend: z.enum(backends).optional(),

@@ -1,16 +1,16 @@
 import type { Calibration } from '../protocol/calibration.ts';
 import { measurementSchema } from '../protocol/engine.ts';
 import { BlockyardError } from '../protocol/problems.ts';
-import { isActive, type RunSummary } from '../protocol/runs.ts';
+import type { RunSummary } from '../protocol/runs.ts';
 import type { EngineHost, EngineProcess } from './engine-host.ts';
 import { describeExit } from './exit-problem.ts';
 
 /** A measurement takes seconds, on a machine that is busy with other things minutes; a process that needs longer hangs. */
 const patienceMs = 180_000;
 
-/** The run that has the machine now or is about to, if any. One that is paused leaves it free. */
+/** The run that has the machine now, if any. One that is paused or waits in the queue leaves it free. */
 export function busyWith(runs: readonly RunSummary[]): RunSummary | undefined {
-  return runs.find(({ status }) => isActive(status) && status !== 'paused');
+  return runs.find(({ status }) => status === 'starting' || status === 'running');
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { NoticeName, NoticePayload } from '../protocol/channels.ts';
 import type { Cursor, Library } from '../store/index.ts';
 
-type RunNoticeName = Extract<NoticeName, `run.${string}`>;
+type RunNoticeName = Extract<NoticeName, `run.${string}` | `queue.${string}`>;
 
 /** What a subscriber is told. */
 export type RunnerNotice = {
@@ -68,7 +68,7 @@ export class NoticeBoard {
       this.erased(id);
       return;
     }
-    const news = this.#library.runs.news(id, followed.cursor);
+    const news = this.#library.news.after(id, followed.cursor);
     followed.cursor = news.cursor;
     if (news.metrics.step.length > 0) this.tell({ name: 'run.metrics', payload: { id, metrics: news.metrics } });
     for (const epoch of news.epochs) this.tell({ name: 'run.epoch', payload: { id, epoch } });
@@ -98,7 +98,7 @@ export class NoticeBoard {
     const known = this.#followed.get(id);
     if (known !== undefined) return known;
     const followed: Followed = {
-      cursor: this.#library.runs.cursor(id),
+      cursor: this.#library.news.cursor(id),
       summary: '',
       timer: undefined,
       toldAt: -Infinity,

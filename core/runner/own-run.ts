@@ -4,16 +4,16 @@ import writeFileAtomic from 'write-file-atomic';
 import { describeProblem, type Problem } from '../protocol/problems.ts';
 import type { RunSpec } from '../protocol/run-spec.ts';
 import { isActive, type LogLine } from '../protocol/runs.ts';
-import { storing, type HostOutcome, type Library } from '../store/index.ts';
+import { storing, type HostOutcome, type Library, type TakenRun } from '../store/index.ts';
 import { describeExit, exitProblem } from './exit-problem.ts';
 import type { EngineEnd, Supervisor } from './supervisor.ts';
-import type { ValidRun } from './validate-run.ts';
 
 /** A run of this host that has not ended. */
 export interface OwnRun {
   readonly id: string;
-  readonly valid: ValidRun;
-  /** Undefined while queued. */
+  /** Its place among those that train on this machine, from 0. */
+  readonly slot: number;
+  /** Undefined while it is made ready. */
   supervisor: Supervisor | undefined;
   /** A person asked for its end. */
   stopped: boolean;
@@ -21,6 +21,11 @@ export interface OwnRun {
   storageProblem: Problem | undefined;
   /** Messages of its engine that were not understood. */
   strangers: number;
+  batchSize: number;
+}
+
+export function ownRun({ id, slot }: TakenRun): OwnRun {
+  return { id, slot, supervisor: undefined, stopped: false, storageProblem: undefined, strangers: 0, batchSize: 0 };
 }
 
 /** Makes a run's folder, with its spec for people and for repair. @throws BlockyardError no-space, not-writable */
@@ -57,6 +62,6 @@ export function outcomeOf(
   const problem: Problem =
     killed === 'unresponsive'
       ? { code: 'engine-unresponsive', facts: { seconds: unresponsiveSeconds, epoch } }
-      : exitProblem(exit, { stderr, epoch, batchSize: run.valid.spec.recipe.batchSize });
+      : exitProblem(exit, { stderr, epoch, batchSize: run.batchSize });
   return { status: 'failed', problem, time };
 }

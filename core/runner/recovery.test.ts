@@ -102,7 +102,8 @@ describe('a host that is killed while it trains', () => {
     expect(steps.length).toBeGreaterThan(10);
     expect(steps).toEqual(stepsOnFile(id));
     // The one that was waiting behind it.
-    expect(runner.list().map((run) => run.status)).toEqual(['interrupted', 'interrupted']);
+    const [behind] = runner.list();
+    expect((await runner.wait(behind?.id ?? '')).status).toBe('completed');
     await runner.close();
   });
 
@@ -201,14 +202,17 @@ describe('two hosts on one library', () => {
 });
 
 describe('closing', () => {
-  it('stops what trains, lets nothing of the queue start, and keeps it all', async () => {
+  it('stops what trains, keeps it all, and lets the queue wait for the next host', async () => {
     const runner = await open(library);
     const first = await runner.start({ ...readyExperiment(), name: 'trains on and on' });
     const second = await runner.start({ ...readyExperiment(), name: 'none' });
     await until(() => runner.get(first.id).epochs.length === 1);
     await runner.close();
     expect(library.runs.summary(first.id)).toMatchObject({ status: 'stopped', epochs: 1, weightsHash: 'abc' });
-    expect(library.runs.summary(second.id)).toMatchObject({ status: 'stopped', step: 0 });
+    expect(library.runs.summary(second.id)).toMatchObject({ status: 'queued', step: 0 });
     expect(library.hosts.dead(Date.now() + 1e9)).toEqual([]);
+    const next = await open(library);
+    expect(await next.wait(second.id)).toMatchObject({ status: 'completed' });
+    await next.close();
   });
 });

@@ -10,7 +10,7 @@ export async function replayEvents(library: Library, id: string): Promise<void> 
 
 /**
  * Brings a run whose host died to its end: waits for its engine, which ends itself when it finds its host gone, then enters what it wrote. A run
- * that had not ended is `interrupted`.
+ * that had not ended is `interrupted`; one that had not begun waits again.
  * @param patienceMs after which an engine that is known to be this run's is ended
  * @param signal gives the waiting up; the run stays with `host`, and so for the next one to recover
  */
@@ -24,7 +24,13 @@ export async function recoverRun(
   if (run.enginePid !== undefined) await untilEnded(run.enginePid, run.engineStart, patienceMs, signal);
   if (signal.aborted) return;
   await replayReadable(library, run.id);
-  const { status } = library.runs.summary(run.id);
+  const known = library.runs.summary(run.id);
+  // It had been taken out of the queue, and its engine was not there yet.
+  if (run.enginePid === undefined && known.status === 'starting') {
+    library.queue.giveBack(run.id, host);
+    return;
+  }
+  const { status } = known;
   const problem = { code: 'interrupted', facts: { epoch: library.runs.savedEpoch(run.id) } } as const;
   library.runs.finish(
     run.id,

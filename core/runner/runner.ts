@@ -1,29 +1,28 @@
 import { clearDownloads, clearImports } from '../data/index.ts';
-import type { EngineEvent } from '../protocol/engine.ts';
-import { BlockyardError, toProblem } from '../protocol/problems.ts';
+import { BlockyardError } from '../protocol/problems.ts';
 import { isActive, type RunChanges, type RunDetail, type RunSummary, type StepMetrics } from '../protocol/runs.ts';
-import { isSameProcess, processStart, storageProblem, type Library, type Wish } from '../store/index.ts';
-import type { EngineHost, EngineProcess } from './engine-host.ts';
-import { NoticeBoard, type RunnerNotice } from './notice-board.ts';
+import { isSameProcess, type Library, type Wish } from '../store/index.ts';
+import type { EngineHost } from './engine-host.ts';
 import { clearErased, eraseFolders } from './erased-folders.ts';
-import { makeRunFolder, outcomeOf, type OwnRun } from './own-run.ts';
-import { recoverRun, replayEvents } from './recovery.ts';
-import { Supervisor, type EngineEnd } from './supervisor.ts';
+import { NoticeBoard, type RunnerNotice } from './notice-board.ts';
+import { QueueDesk, type EnqueueOptions, type StartOptions } from './queue-desk.ts';
+import { recoverRun } from './recovery.ts';
 import { defaultTiming, type RunnerTiming } from './timing.ts';
 import { reportDefect, tolerant } from './tolerant.ts';
-import { checkSpace, validateRun } from './validate-run.ts';
-
-type UnsavedEnd = Pick<RunSummary, 'status' | 'endedAt' | 'problem'>;
+import { Trainings } from './trainings.ts';
+import { Waiters } from './waiters.ts';
 
 export interface RunnerOptions {
   readonly library: Library;
   readonly engineHost: EngineHost;
+  /** Whether it starts runs that wait in the queue, its own and others'; it does unless told otherwise. */
+  readonly servesQueue?: boolean;
   readonly timing?: Partial<RunnerTiming>;
 }
 
 /**
  * Opens a runner on a library. Runs of hosts that died are recovered first: everything their engines wrote is in the library, and they are
- * `interrupted` unless they had ended.
+ * `interrupted` unless they had ended. Then the runs that wait go on, as far as there is room.
  */
 export async function openRunner(options: RunnerOptions): Promise<Runner> {
   const runner = new Runner(options);
@@ -31,59 +30,88 @@ export async function openRunner(options: RunnerOptions): Promise<Runner> {
   return runner;
 }
 
-/** Starts runs, one at a time in the order in which they came, watches over them, and keeps everything that they say in the library. */
+/** Trains runs, in the order of the queue and as many at a time as the machine has room for, and keeps everything that they say in the library. */
 export class Runner {
+  readonly queue: QueueDesk;
   readonly #library: Library;
-  readonly #engineHost: EngineHost;
   readonly #timing: RunnerTiming;
   readonly #notices: NoticeBoard;
+  readonly #trainings: Trainings;
   readonly #host: string;
   readonly #timers: ReturnType<typeof setInterval>[];
-  readonly #own = new Map<string, OwnRun>();
-  readonly #waiters = new Map<string, ((summary: RunSummary) => void)[]>();
-  /** Ends of runs that could not be saved yet. */
-  readonly #unsaved = new Map<string, { readonly end: UnsavedEnd; readonly save: () => Promise<void> }>();
+  readonly #waiters = new Waiters();
   #dataVersion: number;
   #revision: number;
-  readonly #recoveries: Promise<void>[] = [];
+  readonly #recoveries = new Set<Promise<void>>();
   readonly #closed = new AbortController();
 
-  constructor({ library, engineHost, timing }: RunnerOptions) {
+  constructor({ library, engineHost, servesQueue = true, timing }: RunnerOptions) {
     this.#library = library;
-    this.#engineHost = engineHost;
     this.#timing = { ...defaultTiming, ...timing };
     this.#notices = new NoticeBoard(library, this.#timing.noticeMs);
-    this.#host = library.hosts.register(Date.now());
+    this.#host = library.hosts.register(Date.now(), servesQueue);
+    this.#trainings = new Trainings({
+      library,
+      engineHost,
+      timing: this.#timing,
+      notices: this.#notices,
+      host: this.#host,
+      onEnd: (id) => {
+        this.#tellWaiters(id);
+        tolerant(() => {
+          this.queue.serve();
+        });
+      },
+    });
     this.#dataVersion = library.dataVersion();
-    this.#revision = library.runs.changedSince(0).revision;
+    this.#revision = library.news.changedSince(0).revision;
+    this.queue = new QueueDesk({
+      library,
+      notices: this.#notices,
+      trainings: this.#trainings,
+      host: this.#host,
+      serves: servesQueue,
+      closed: this.#closed.signal,
+      onRemove: (id) => {
+        this.#tellWaiters(id);
+      },
+    });
     this.#timers = [
       setInterval(() => {
-        tolerant(() => this.#poll());
+        tolerant(() => {
+          this.#poll();
+        });
       }, this.#timing.pollMs),
       setInterval(() => {
-        tolerant(() => this.#beat());
+        tolerant(() => {
+          this.#beat();
+        });
       }, this.#timing.heartbeatMs),
     ];
     for (const timer of this.#timers) timer.unref();
   }
 
   /**
-   * Enters a run; it trains as soon as the runs before it have ended.
+   * Enters a run. It trains at once if there is room on this machine, whatever waits and even while the queue is paused; else it waits behind the others.
    * @param input a run spec
    * @throws BlockyardError invalid-run-spec, invalid-architecture, unknown-dataset, dataset-missing, no-space, not-writable
    */
-  async start(input: unknown): Promise<RunSummary> {
-    const valid = validateRun(input, this.#library.home);
-    await checkSpace(this.#library.home, valid.parameters);
-    const summary = this.#library.runs.create(valid.spec, valid.architecture.name, this.#host, Date.now(), (id) => {
-      makeRunFolder(this.#library.runFolder(id), valid.spec);
-    });
-    const { id } = summary;
-    this.#notices.follow(id);
-    this.#own.set(id, { id, valid, supervisor: undefined, stopped: false, storageProblem: undefined, strangers: 0 });
-    this.#notices.touch(id);
-    this.#next();
-    return this.#library.runs.summary(id);
+  async start(input: unknown, options: StartOptions = {}): Promise<RunSummary> {
+    return this.queue.start(input, options);
+  }
+
+  /**
+   * Puts runs into the queue, all or none, in this order. What is found to be wrong with one when its turn comes is its end, and the queue goes on.
+   * @param inputs run specs
+   * @throws BlockyardError invalid-run-spec, invalid-architecture, unknown-dataset, dataset-missing
+   */
+  enqueue(inputs: readonly unknown[], options: EnqueueOptions = {}): RunSummary[] {
+    return this.queue.enqueue(inputs, options);
+  }
+
+  /** How many runs this process trains. */
+  get training(): number {
+    return this.#trainings.size;
   }
 
   /** @throws BlockyardError unknown-run, run-not-active */
@@ -96,7 +124,7 @@ export class Runner {
     this.#command(id, 'resume');
   }
 
-  /** Ends a run after the step it is in; its best and its last weights are kept. @throws BlockyardError unknown-run, run-not-active */
+  /** Ends a run after the step it is in; its best and its last weights are kept. One that waits leaves the queue. @throws BlockyardError unknown-run, run-not-active */
   stop(id: string): void {
     this.#command(id, 'stop');
   }
@@ -125,7 +153,7 @@ export class Runner {
 
   /** Newest first, archived and deleted ones too. */
   list(): RunSummary[] {
-    return this.#library.runs.list().map((summary) => this.#ended(summary));
+    return this.#library.runs.list().map((summary) => this.#trainings.ended(summary));
   }
 
   /** @throws BlockyardError unknown-run */
@@ -149,10 +177,8 @@ export class Runner {
   /** Resolves when the run has ended and everything about it is saved. @throws BlockyardError unknown-run */
   async wait(id: string): Promise<RunSummary> {
     const summary = this.#summary(id);
-    if (!this.#own.has(id) && !isActive(summary.status)) return summary;
-    return new Promise((resolve) => {
-      this.#waiters.set(id, [...(this.#waiters.get(id) ?? []), resolve]);
-    });
+    if (!this.#trainings.has(id) && !isActive(summary.status)) return summary;
+    return this.#waiters.wait(id);
   }
 
   /** Returns what ends the subscription. */
@@ -162,20 +188,18 @@ export class Runner {
 
   /** Ends the engine of a run at once, without waiting for its step. What was saved before stays. Nothing happens to a run of another host. */
   kill(id: string): void {
-    this.#own.get(id)?.supervisor?.kill();
+    this.#trainings.kill(id);
   }
 
-  /** Stops every run of this host, keeping the weights, and waits until their engines have ended. The library stays open. */
+  /** Stops every run of this host, keeping the weights, and waits until their engines have ended. What waits stays in the queue, and the library open. */
   async close(): Promise<void> {
     this.#closed.abort();
     for (const timer of this.#timers) clearInterval(timer);
-    const ends = [...this.#own.keys()].map((id) => this.wait(id));
-    // The last in the queue first, so that none of them starts.
-    for (const id of [...this.#own.keys()].reverse()) this.#obey(id, 'stop');
-    await Promise.all([...ends, ...this.#recoveries]);
+    const saved = await this.#trainings.close();
+    await Promise.all(this.#recoveries);
     this.#notices.close();
     // With an end that could not be saved, the entry stays: whoever opens the library next finds a dead host and recovers its runs.
-    if (this.#unsaved.size === 0) this.#library.hosts.remove(this.#host);
+    if (saved) this.#library.hosts.remove(this.#host);
   }
 
   /**
@@ -186,175 +210,72 @@ export class Runner {
     clearImports(this.#library.home);
     clearDownloads(this.#library.home);
     clearErased(this.#library);
+    await this.#takeOver();
+    this.queue.serve();
+  }
+
+  async #takeOver(): Promise<void> {
     const gone = this.#library.hosts.dead(Date.now());
-    const held = this.#library.runs.takeOver(gone, this.#host);
+    const held = this.#library.holds.takeOver(gone, this.#host);
     for (const host of gone) this.#library.hosts.remove(host);
     for (const run of held) {
       const recovered = recoverRun(this.#library, this.#host, run, this.#timing.orphanMs, this.#closed.signal)
         .then(() => {
           this.#notices.touch(run.id);
           this.#tellWaiters(run.id);
+          this.queue.serve();
         })
-        .catch(reportDefect);
-      this.#recoveries.push(recovered);
+        .catch(reportDefect)
+        .finally(() => this.#recoveries.delete(recovered));
+      this.#recoveries.add(recovered);
       const ending = run.enginePid !== undefined && isSameProcess(run.enginePid, run.engineStart) !== false;
       if (!ending) await recovered;
     }
   }
 
-  /** Starts the run at the head of the queue, if none is training. */
-  #next(): void {
-    const [head] = this.#own.values();
-    if (head === undefined || head.supervisor !== undefined || this.#closed.signal.aborted) return;
-    const { id, valid } = head;
-    this.#library.runs.setStarting(id);
-    let engine: EngineProcess;
-    try {
-      engine = this.#engineHost.fork();
-    } catch (error) {
-      const exit = { code: null, signal: null, error: toProblem(error).facts.detail?.toString() ?? '' };
-      this.#settle(head, { exit, killed: undefined, stderr: '' }).catch(reportDefect);
-      return;
-    }
-    const supervisor = new Supervisor(
-      engine,
-      this.#timing,
-      (event) => {
-        this.#hear(head, event);
-      },
-      (detail) => {
-        this.#hearStranger(head, detail);
-      },
-    );
-    head.supervisor = supervisor;
-    if (engine.pid !== undefined)
-      this.#library.runs.setStarting(id, { pid: engine.pid, start: processStart(engine.pid) });
-    supervisor.send({
-      kind: 'start',
-      runId: id,
-      folder: this.#library.runFolder(id),
-      spec: valid.spec,
-      datasetFolder: valid.datasetFolder,
-    });
-    supervisor.ended.then((end) => this.#settle(head, end)).catch(reportDefect);
-    this.#notices.touch(id);
-  }
-
-  #hear(run: OwnRun, event: EngineEvent): void {
-    if (event.runId !== run.id) {
-      this.#hearStranger(run, `an event of the run ${event.runId}`);
-      return;
-    }
-    try {
-      if (event.body.kind === 'ready' && run.supervisor?.pid !== undefined) {
-        this.#library.runs.setStarting(run.id, { pid: run.supervisor.pid, start: processStart(run.supervisor.pid) });
-      }
-      if (this.#library.runs.ingest(run.id, [event])) this.#notices.touch(run.id);
-    } catch (error) {
-      // The event is in the run's file as well; its weights are worth more than its figures, so the engine is asked to save and stop.
-      run.storageProblem = toProblem(error);
-      run.supervisor?.send({ kind: 'stop' });
-    }
-  }
-
-  #hearStranger(run: OwnRun, detail: string): void {
-    run.strangers += 1;
-    if (run.strangers > 1) return;
-    this.#library.runs.addLog(run.id, {
-      time: Date.now(),
-      level: 'warning',
-      message: `The training process sent something that is not understood: ${detail}`,
-    });
-  }
-
-  /** An engine has ended: everything it wrote is entered, and how it ended is told. */
-  async #settle(run: OwnRun, end: EngineEnd): Promise<void> {
-    const save = async (): Promise<void> => {
-      await replayEvents(this.#library, run.id);
-      this.#library.runs.finish(
-        run.id,
-        outcomeOf(this.#library, run, end, this.#timing.unresponsiveSeconds),
-        this.#host,
-      );
-    };
-    try {
-      await save();
-      this.#notices.touch(run.id);
-    } catch (error) {
-      const problem = run.storageProblem ?? toProblem(storageProblem(error, this.#library.runFolder(run.id)));
-      this.#unsaved.set(run.id, { end: { status: 'failed', endedAt: Date.now(), problem }, save });
-      this.#notices.tell({ name: 'run.changed', payload: this.#summary(run.id) });
-    }
-    this.#own.delete(run.id);
-    this.#tellWaiters(run.id);
-    tolerant(() => {
-      this.#next();
-    });
-  }
-
   #command(id: string, wish: Wish): void {
     const { status } = this.#summary(id);
-    const queued = this.#own.get(id)?.supervisor === undefined && this.#own.has(id);
-    if (!isActive(status) || (queued && wish !== 'stop')) throw new BlockyardError('run-not-active', { id });
-    if (this.#own.has(id)) this.#obey(id, wish);
-    else if (!this.#library.runs.leaveWish(id, wish)) throw new BlockyardError('run-not-active', { id });
+    if (status === 'queued' && wish === 'stop') this.queue.remove([id]);
+    else if (!isActive(status) || status === 'queued') throw new BlockyardError('run-not-active', { id });
+    else if (this.#trainings.has(id)) {
+      if (wish !== 'stop' && !this.#trainings.canPause(id)) throw new BlockyardError('run-not-active', { id });
+      this.#trainings.obey(id, wish);
+    } else if (!this.#library.holds.leaveWish(id, wish)) throw new BlockyardError('run-not-active', { id });
   }
 
-  #obey(id: string, wish: Wish): void {
-    const run = this.#own.get(id);
-    if (run === undefined) return;
-    if (wish === 'stop') run.stopped = true;
-    if (run.supervisor !== undefined) run.supervisor.send({ kind: wish });
-    else if (wish === 'stop') {
-      this.#library.runs.finish(id, { status: 'stopped', time: Date.now() }, this.#host);
-      this.#own.delete(id);
-      this.#notices.touch(id);
-      this.#tellWaiters(id);
-    }
-  }
-
-  /** Looks for what other processes have changed: wishes for runs of this host, and runs of theirs. */
+  /** Looks for what other processes have changed: wishes for runs of this host, runs of theirs, and the queue. */
   #poll(): void {
     const version = this.#library.dataVersion();
     if (version === this.#dataVersion) return;
     this.#dataVersion = version;
-    for (const { id, wish } of this.#library.runs.takeWishes(this.#host)) this.#obey(id, wish);
-    const changed = this.#library.runs.changedSince(this.#revision);
+    for (const { id, wish } of this.#library.holds.takeWishes(this.#host)) this.#trainings.obey(id, wish);
+    const changed = this.#library.news.changedSince(this.#revision);
     this.#revision = changed.revision;
     for (const id of changed.erased) this.#notices.erased(id);
     for (const id of changed.ids) {
-      if (this.#own.has(id)) continue;
+      if (this.#trainings.has(id)) continue;
       this.#notices.touch(id);
       this.#tellWaiters(id);
     }
+    this.queue.tell();
+    this.queue.serve();
   }
 
   #beat(): void {
-    for (const [id, { save }] of this.#unsaved) {
-      save().then(
-        () => {
-          this.#unsaved.delete(id);
-          this.#notices.touch(id);
-        },
-        // Still no room; the next beat tries again.
-        () => undefined,
-      );
-    }
-    this.#next();
+    this.#trainings.saveUnsaved();
     this.#library.hosts.beat(this.#host, Date.now());
+    // A program that was killed while this one is open.
+    this.#takeOver().catch(reportDefect);
+    this.queue.tell();
+    this.queue.serve();
   }
 
   #summary(id: string): RunSummary {
-    return this.#ended(this.#library.runs.summary(id));
-  }
-
-  /** As it is in the library, unless its end could not be saved there. */
-  #ended(summary: RunSummary): RunSummary {
-    return { ...summary, ...this.#unsaved.get(summary.id)?.end };
+    return this.#trainings.ended(this.#library.runs.summary(id));
   }
 
   #told(changed: RunSummary[]): RunSummary[] {
-    const runs = changed.map((summary) => this.#ended(summary));
+    const runs = changed.map((summary) => this.#trainings.ended(summary));
     for (const payload of runs) this.#notices.tell({ name: 'run.changed', payload });
     return runs;
   }
@@ -366,12 +287,10 @@ export class Runner {
   }
 
   #tellWaiters(id: string): void {
-    const waiters = this.#waiters.get(id);
-    if (waiters === undefined || this.#own.has(id)) return;
-    const summary = this.#summary(id);
-    if (isActive(summary.status)) return;
-    this.#waiters.delete(id);
-    this.#notices.flush(id);
-    for (const resolve of waiters) resolve(summary);
+    if (this.#trainings.has(id)) return;
+    this.#waiters.tell(id, () => {
+      this.#notices.flush(id);
+      return this.#summary(id);
+    });
   }
 }

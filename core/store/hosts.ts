@@ -22,16 +22,17 @@ export class HostRepository {
     this.#database = database;
   }
 
-  /** Enters this process; returns its id among the hosts. */
-  register(now: number): string {
+  /** Enters this process; returns its id among the hosts. @param serves whether it starts runs that wait in the queue */
+  register(now: number, serves = false): string {
     const id = randomUUID();
     this.#database.run(
-      'INSERT INTO hosts (id, pid, machine, process_start, heartbeat) VALUES (?, ?, ?, ?, ?)',
+      'INSERT INTO hosts (id, pid, machine, process_start, heartbeat, serves) VALUES (?, ?, ?, ?, ?, ?)',
       id,
       process.pid,
       hostname(),
       processStart(process.pid) ?? null,
       now,
+      Number(serves),
     );
     return id;
   }
@@ -42,6 +43,13 @@ export class HostRepository {
 
   remove(id: string): void {
     this.#database.run('DELETE FROM hosts WHERE id = ?', id);
+  }
+
+  /** Whether any of them starts runs that wait in the queue. */
+  serve(now: number): boolean {
+    return (this.#database.rows('SELECT * FROM hosts WHERE serves = 1') as HostRow[]).some((host) =>
+      isAlive(host, now),
+    );
   }
 
   /** Ids of hosts whose process is gone. */

@@ -123,11 +123,11 @@ describe('openLibrary', () => {
     const { id } = one.runs.create(anySpec, 'A net', 'a host', 5, () => undefined);
     expect(other.dataVersion()).not.toBe(before);
     expect(other.runs.list().map((run) => run.id)).toEqual([id]);
-    expect(other.runs.leaveWish(id, 'stop')).toBe(true);
-    expect(one.runs.takeWishes('a host')).toEqual([{ id, wish: 'stop' }]);
-    expect(one.runs.takeWishes('a host')).toEqual([]);
+    expect(other.holds.leaveWish(id, 'stop')).toBe(true);
+    expect(one.holds.takeWishes('a host')).toEqual([{ id, wish: 'stop' }]);
+    expect(one.holds.takeWishes('a host')).toEqual([]);
     one.runs.finish(id, undefined, 'a host');
-    expect(other.runs.leaveWish(id, 'stop')).toBe(false);
+    expect(other.holds.leaveWish(id, 'stop')).toBe(false);
     one.close();
     other.close();
   });

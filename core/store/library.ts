@@ -6,7 +6,10 @@ import type { Settings } from '../protocol/channels.ts';
 import { makeFolder } from './folder.ts';
 import { HostRepository } from './hosts.ts';
 import { OwnBlockRepository } from './own-blocks.ts';
+import { QueueRepository } from './queue.ts';
+import { HoldRepository } from './run-holds.ts';
 import { checkRunId } from './run-id.ts';
+import { RunNews } from './run-news.ts';
 import { RunRepository } from './runs.ts';
 import { SettingsRepository } from './settings.ts';
 import { storing } from './storage-problem.ts';
@@ -15,6 +18,9 @@ import { storing } from './storage-problem.ts';
 export class Library {
   readonly home: string;
   readonly runs: RunRepository;
+  readonly news: RunNews;
+  readonly holds: HoldRepository;
+  readonly queue: QueueRepository;
   readonly hosts: HostRepository;
   readonly architectures: ArchitectureRepository;
   readonly blocks: OwnBlockRepository;
@@ -26,6 +32,9 @@ export class Library {
     this.home = home;
     this.#database = database;
     this.runs = new RunRepository(database);
+    this.news = new RunNews(database);
+    this.holds = new HoldRepository(database);
+    this.queue = new QueueRepository(database);
     this.hosts = new HostRepository(database);
     this.architectures = new ArchitectureRepository(database);
     this.blocks = new OwnBlockRepository(database);
@@ -56,6 +65,11 @@ export class Library {
   /** A number that changes when another process has changed the library. */
   dataVersion(): number {
     return this.#database.dataVersion();
+  }
+
+  /** All of what `work` changes is kept or, if it throws, nothing. */
+  transaction<T>(work: () => T): T {
+    return this.#database.transaction(work);
   }
 
   close(): void {

@@ -173,4 +173,18 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX erased_runs_by_revision ON erased_runs (revision);
   `,
+  `
+  -- The queue. A run waits while its phase is 'queued', no host holds it, it has no outcome and it has a place; the place stays when it has left.
+  ALTER TABLE runs ADD COLUMN priority INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE runs ADD COLUMN place REAL;
+  -- Which of its machine's places for training it has taken.
+  ALTER TABLE runs ADD COLUMN slot INTEGER;
+  -- A run that goes on: events up to this one are of earlier times that it trained, and how it had ended then.
+  ALTER TABLE runs ADD COLUMN resumed_after INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE runs ADD COLUMN past_outcome TEXT;
+  CREATE INDEX runs_waiting ON runs (priority DESC, place)
+    WHERE phase = 'queued' AND host IS NULL AND outcome IS NULL AND place IS NOT NULL;
+  -- Whether the host starts runs that wait.
+  ALTER TABLE hosts ADD COLUMN serves INTEGER NOT NULL DEFAULT 0;
+  `,
 ];

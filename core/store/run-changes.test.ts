@@ -112,14 +112,14 @@ describe('the bin', () => {
   it('lets another process learn of every change, of the erased ones too', () => {
     const [one, two] = [trained(), trained()];
     const other = openLibrary(home);
-    const { revision } = other.runs.changedSince(0);
+    const { revision } = other.news.changedSince(0);
     library.runs.remove([two], 20);
     library.runs.erase([two]);
-    const news = other.runs.changedSince(revision);
+    const news = other.news.changedSince(revision);
     expect(news).toMatchObject({ ids: [], erased: [two] });
     // The newest revision went with its run; the next must be newer still.
     library.runs.change([one], { starred: true }, 30);
-    expect(other.runs.changedSince(news.revision)).toMatchObject({ ids: [one], erased: [] });
+    expect(other.news.changedSince(news.revision)).toMatchObject({ ids: [one], erased: [] });
     other.close();
   });
 });

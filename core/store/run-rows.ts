@@ -7,7 +7,11 @@ export interface RunRow {
   readonly created_at: number;
   readonly spec: string;
   readonly phase: HostPhase;
+  readonly host: string | null;
   readonly outcome: string | null;
+  readonly priority: number;
+  readonly place: number | null;
+  readonly resumed_after: number;
   readonly summary: string;
   readonly name: string;
   readonly tags: string;
@@ -16,6 +20,13 @@ export interface RunRow {
   readonly archived_at: number | null;
   readonly deleted_at: number | null;
 }
+
+/** The columns of a `RunRow`: SQL. */
+export const runColumns = `id, created_at, spec, phase, host, outcome, priority, place, resumed_after, summary, name, tags, notes, starred,
+  archived_at, deleted_at`;
+
+/** That a run waits for its turn: SQL, as the index of the queue has it. */
+export const isWaiting = "phase = 'queued' AND host IS NULL AND outcome IS NULL AND place IS NOT NULL";
 
 export function toMarks(row: RunRow): RunMarks {
   return {

@@ -158,11 +158,11 @@ describe('news', () => {
       { kind: 'log', level: 'info', message: 'hello' },
     ]);
     library.runs.ingest(id, events.slice(0, 2));
-    const cursor = library.runs.cursor(id);
+    const cursor = library.news.cursor(id);
     library.runs.ingest(id, events.slice(2));
-    const news = library.runs.news(id, cursor);
+    const news = library.news.after(id, cursor);
     expect([[...news.metrics.step], news.epochs.length, news.log.length]).toEqual([[3, 4], 1, 1]);
-    expect(library.runs.news(id, news.cursor)).toMatchObject({ epochs: [], log: [], cursor: news.cursor });
+    expect(library.news.after(id, news.cursor)).toMatchObject({ epochs: [], log: [], cursor: news.cursor });
   });
 });
 
@@ -183,7 +183,7 @@ describe('a run id', () => {
       () => library.runs.summary(id),
       () => library.runs.detail(id),
       () => library.runs.metrics(id),
-      () => library.runs.leaveWish(id, 'stop'),
+      () => library.holds.leaveWish(id, 'stop'),
     ];
     for (const attempt of attempts) expect(attempt).toThrow(/There is no run with the id/);
   });

@@ -1,5 +1,6 @@
 import type { EngineEventBody } from '../protocol/engine.ts';
 import type { Problem } from '../protocol/problems.ts';
+import type { QueuePlace } from '../protocol/run-queue.ts';
 import type { Epoch, RunMarks, RunStatus, RunSummary } from '../protocol/runs.ts';
 
 /** How a run ended as its host saw it, where the engine could not say so itself. */
@@ -14,7 +15,7 @@ export interface HostOutcome {
 export type HostPhase = Extract<RunStatus, 'queued' | 'starting'>;
 
 /** What never changes about a run. */
-export type RunIdentity = Pick<RunSummary, 'id' | 'architecture' | 'dataset' | 'createdAt' | 'settings'>;
+export type RunIdentity = Pick<RunSummary, 'id' | 'architecture' | 'dataset' | 'createdAt' | 'settings' | 'origin'>;
 
 /** What a person has made of a run before they have done anything to it. */
 export function noMarks(name: string): RunMarks {
@@ -23,7 +24,10 @@ export function noMarks(name: string): RunMarks {
 
 /** An event that says in which state training is. */
 export interface ControlEvent {
+  readonly sequence: number;
   readonly time: number;
+  /** Of a `ready`: when there were figures last before it. */
+  readonly before?: number | undefined;
   readonly body: Extract<EngineEventBody, { kind: 'ready' | 'state' | 'done' | 'failed' }>;
 }
 
@@ -31,6 +35,10 @@ export interface ControlEvent {
 export interface RunFacts {
   readonly phase: HostPhase;
   readonly outcome: HostOutcome | undefined;
+  /** Its place in the queue, if it waits there. */
+  readonly queue: QueuePlace | undefined;
+  /** What was said up to this event belongs to earlier times that it trained, and says nothing of its state now. */
+  readonly resumedAfter: number;
   /** By sequence number. */
   readonly controls: readonly ControlEvent[];
   /** Of the last metrics event. */
@@ -47,6 +55,7 @@ export function summarize(identity: RunIdentity, marks: RunMarks, facts: RunFact
     ...identity,
     ...marks,
     status: state.status,
+    ...(facts.queue !== undefined && state.status === 'queued' && { queue: facts.queue }),
     ...(state.endedAt !== undefined && { endedAt: state.endedAt }),
     ...(ready?.kind === 'ready' && {
       backend: ready.backend,
@@ -77,8 +86,9 @@ interface State {
   readonly problem?: Problem | undefined;
 }
 
-function stateOf({ controls, outcome, phase }: RunFacts): State {
-  const last = controls[controls.length - 1];
+function stateOf({ controls, outcome, phase, resumedAfter }: RunFacts): State {
+  const newest = controls[controls.length - 1];
+  const last = newest !== undefined && newest.sequence > resumedAfter ? newest : undefined;
   // What the engine says about its own end is nearer to the truth than what the host made of its exit.
   if (last?.body.kind === 'done')
     return { status: last.body.outcome, endedAt: last.time, weightsHash: last.body.weightsHash };
@@ -88,20 +98,25 @@ function stateOf({ controls, outcome, phase }: RunFacts): State {
   return { status: last.body.kind === 'state' ? last.body.state : 'running' };
 }
 
-/** Time between `ready` and the end (or the last sign of it), less the pauses. */
+/** Time between each `ready` and the end after it (or the last sign of it), less the pauses. */
 function trainingSeconds({ controls, latest, lastEpoch }: RunFacts): number {
   let total = 0;
   let since: number | undefined;
-  let seen = Math.max(latest?.time ?? 0, lastEpoch?.time ?? 0);
-  for (const { time, body } of controls) {
-    seen = Math.max(seen, time);
-    if (body.kind === 'ready' || (body.kind === 'state' && body.state === 'running')) {
+  let heard = 0;
+  for (const { time, before = 0, body } of controls) {
+    if (body.kind === 'ready') {
+      // An engine that was killed leaves no end.
+      if (since !== undefined) total += Math.max(0, Math.max(heard, before) - since);
+      since = time;
+    } else if (body.kind === 'state' && body.state === 'running') {
       since ??= time;
     } else if (since !== undefined) {
       total += time - since;
       since = undefined;
     }
+    heard = time;
   }
+  const seen = Math.max(heard, latest?.time ?? 0, lastEpoch?.time ?? 0);
   if (since !== undefined) total += Math.max(0, seen - since);
   return Math.max(0, total) / 1000;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunSummary } from '../../core/protocol/runs.ts';
-import { currentRun, endedRuns, mergeRuns, progressOf, secondsLeft } from './run-list.ts';
+import { currentRun, endedRuns, mergeRuns, progressOf, secondsLeft, waitingRuns } from './run-list.ts';
 import { summary } from './runs.test-support.ts';
 
 const changes = (...runs: RunSummary[]) => new Map(runs.map((run) => [run.id, run]));
@@ -29,15 +29,27 @@ describe('endedRuns', () => {
     expect(endedRuns(active, over).map((run) => run.id)).toEqual(['a']);
     expect(endedRuns(over, over)).toEqual([]);
     expect(endedRuns([], over)).toEqual([]);
+    const waiting = [summary({ id: 'a', status: 'queued' })];
+    expect(endedRuns(waiting, over).map((run) => run.id)).toEqual(['a']);
+    expect(endedRuns(waiting, [summary({ id: 'a', status: 'stopped' })])).toEqual([]);
   });
 });
 
 describe('currentRun', () => {
-  it('is the one that trains, before any that waits', () => {
+  it('is the one that trains, and none that waits', () => {
     const waiting = summary({ id: 'q', status: 'queued', createdAt: 9 });
     expect(currentRun([waiting, summary({ id: 'p', status: 'paused' })])?.id).toBe('p');
-    expect(currentRun([waiting])?.id).toBe('q');
+    expect(currentRun([waiting])).toBeUndefined();
     expect(currentRun([summary({ status: 'completed' })])).toBeUndefined();
+  });
+});
+
+describe('waitingRuns', () => {
+  it('are in the order in which they will train', () => {
+    const at = (id: string, priority: number, place: number) =>
+      summary({ id, status: 'queued', queue: { priority, place } });
+    const runs = [at('c', 0, 2), summary({ id: 'r' }), at('a', 5, 7), at('b', 0, 1.5), at('d', -1, 0)];
+    expect(waitingRuns(runs).map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd']);
   });
 });
 

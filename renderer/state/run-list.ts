@@ -1,3 +1,4 @@
+import { byQueue } from '../../core/protocol/run-queue.ts';
 import { isActive, type RunSummary } from '../../core/protocol/runs.ts';
 
 /** Changed runs by id, waiting to be put into the history. */
@@ -28,16 +29,23 @@ export function withoutRuns(runs: readonly RunSummary[], gone: ReadonlySet<strin
   return gone.size === 0 ? runs : runs.filter(({ id }) => !gone.has(id));
 }
 
-/** The runs that were active before and have ended since. */
+/** The runs that were active before and have ended since. One that left the queue has not ended. */
 export function endedRuns(before: readonly RunSummary[], after: readonly RunSummary[]): readonly RunSummary[] {
-  const active = new Set(before.filter(({ status }) => isActive(status)).map(({ id }) => id));
-  return after.filter(({ id, status }) => active.has(id) && !isActive(status));
+  const active = new Map(before.filter(({ status }) => isActive(status)).map(({ id, status }) => [id, status]));
+  return after.filter(({ id, status }) => {
+    const was = active.get(id);
+    return was !== undefined && !isActive(status) && !(was === 'queued' && status === 'stopped');
+  });
 }
 
-/** The run that a person would call "the one that is training": the first to have started among the active ones. */
+/** The run that a person would call "the one that is training": of several the one that was entered last. */
 export function currentRun(runs: readonly RunSummary[]): RunSummary | undefined {
-  const active = runs.filter(({ status }) => isActive(status));
-  return active.find(({ status }) => status !== 'queued') ?? active.at(-1);
+  return runs.find(({ status }) => isActive(status) && status !== 'queued');
+}
+
+/** Those that wait in the queue, the next first. */
+export function waitingRuns(runs: readonly RunSummary[]): readonly RunSummary[] {
+  return runs.filter(({ status }) => status === 'queued').sort(byQueue);
 }
 
 /** Part of the training that is done, 0..1. */

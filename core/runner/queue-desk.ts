@@ -1,0 +1,147 @@
+import { queuePriority, type QueueChanges, type QueueMove, type QueueState } from '../protocol/run-queue.ts';
+import type { RunSummary } from '../protocol/runs.ts';
+import type { Library } from '../store/index.ts';
+import type { NoticeBoard } from './notice-board.ts';
+import { slotsHere } from './slots.ts';
+import type { Trainings } from './trainings.ts';
+import { checkSpace, validateRun, type ValidRun } from './validate-run.ts';
+
+export interface EnqueueOptions {
+  /** Runs of a higher priority train first; 0 is usual. */
+  readonly priority?: number;
+  /** Id of the sweep that they belong to. */
+  readonly sweep?: string;
+}
+
+export interface StartOptions {
+  /** Trains at once, however many train here already. */
+  readonly beside?: boolean;
+}
+
+export interface QueueDeskOptions {
+  readonly library: Library;
+  readonly notices: NoticeBoard;
+  readonly trainings: Trainings;
+  /** This process among the hosts of the library. */
+  readonly host: string;
+  /** Whether it starts runs that wait. */
+  readonly serves: boolean;
+  /** After which nothing is started any more. */
+  readonly closed: AbortSignal;
+  /** A run has been taken out. */
+  readonly onRemove: (id: string) => void;
+}
+
+/** The queue as one process has it: puts runs there, changes their order, and starts them here as far as there is room. */
+export class QueueDesk {
+  readonly #options: QueueDeskOptions;
+  readonly #library: Library;
+  #told: string;
+
+  constructor(options: QueueDeskOptions) {
+    this.#options = options;
+    this.#library = options.library;
+    this.#told = JSON.stringify(this.state());
+  }
+
+  state(): QueueState {
+    return {
+      ...this.#library.queue.state(),
+      slots: slotsHere(this.#library),
+      served: this.#library.hosts.serve(Date.now()),
+    };
+  }
+
+  /** Those that wait, the next first. */
+  list(): RunSummary[] {
+    return this.#library.queue.list();
+  }
+
+  set(changes: QueueChanges): QueueState {
+    this.#library.queue.set(changes);
+    this.serve();
+    this.tell();
+    return this.state();
+  }
+
+  /** As `Runner.start`. */
+  async start(input: unknown, { beside = false }: StartOptions): Promise<RunSummary> {
+    const valid = validateRun(input, this.#library.home);
+    await checkSpace(this.#library.home, valid.parameters);
+    const { host, notices, trainings } = this.#options;
+    const { id, taken } = this.#library.transaction(() => {
+      const entered = this.#enter(valid, queuePriority.usual);
+      const wanted = { id: entered.id, beside };
+      return { id: entered.id, taken: this.#library.queue.take(host, slotsHere(this.#library), wanted) };
+    });
+    if (taken === undefined) notices.touch(id);
+    else trainings.begin(taken, valid);
+    return this.#library.runs.summary(id);
+  }
+
+  /** As `Runner.enqueue`. */
+  enqueue(inputs: readonly unknown[], { priority = queuePriority.usual, sweep }: EnqueueOptions): RunSummary[] {
+    const runs = inputs.map((input) => validateRun(input, this.#library.home));
+    const entered = this.#library.transaction(() =>
+      runs.map((run) => this.#enter(sweep === undefined ? run : ofSweep(run, sweep), priority)),
+    );
+    this.#tellRuns(entered);
+    this.serve();
+    return entered.map(({ id }) => this.#library.runs.summary(id));
+  }
+
+  /** Moves a run that waits; past one of another priority it takes that priority. @throws BlockyardError unknown-run, run-not-waiting */
+  move(id: string, move: QueueMove): RunSummary {
+    const moved = this.#library.queue.move(id, move);
+    // Others may have been numbered anew.
+    this.#tellRuns(this.list());
+    return moved;
+  }
+
+  /** Takes runs out, all or none; `putBack` puts them where they were. @throws BlockyardError unknown-run, run-not-waiting */
+  remove(ids: readonly string[]): RunSummary[] {
+    const runs = this.#tellRuns(this.#library.queue.remove(ids, Date.now()));
+    for (const { id } of runs) this.#options.onRemove(id);
+    return runs;
+  }
+
+  /** @throws BlockyardError unknown-run, run-not-waiting */
+  putBack(ids: readonly string[]): RunSummary[] {
+    const runs = this.#tellRuns(this.#library.queue.putBack(ids));
+    this.serve();
+    return runs;
+  }
+
+  /** Starts what waits, as far as there is room. */
+  serve(): void {
+    const { serves, closed, host, trainings } = this.#options;
+    if (!serves || closed.aborted || this.#library.queue.isEmpty) return;
+    for (;;) {
+      const taken = this.#library.queue.take(host, slotsHere(this.#library));
+      if (taken === undefined) return;
+      trainings.begin(taken);
+    }
+  }
+
+  /** Tells what holds for the queue, if that is news. */
+  tell(): void {
+    const payload = this.state();
+    const text = JSON.stringify(payload);
+    if (text !== this.#told) this.#options.notices.tell({ name: 'queue.changed', payload });
+    this.#told = text;
+  }
+
+  #enter({ spec, architecture }: ValidRun, priority: number): RunSummary {
+    const { id } = this.#library.runs.create(spec, architecture.name, undefined, Date.now(), () => undefined);
+    return this.#library.queue.add(id, priority);
+  }
+
+  #tellRuns(runs: RunSummary[]): RunSummary[] {
+    for (const payload of runs) this.#options.notices.tell({ name: 'run.changed', payload });
+    return runs;
+  }
+}
+
+function ofSweep(run: ValidRun, sweep: string): ValidRun {
+  return { ...run, spec: { ...run.spec, origin: { kind: 'sweep', run: run.spec.origin?.run, sweep } } };
+}

@@ -1,0 +1,20 @@
+import type { Runner } from '../core/runner/index.ts';
+import type { Handlers } from './answer.ts';
+
+type QueueHandlers = Pick<Handlers, Extract<keyof Handlers, `queue.${string}`>>;
+
+/** @param onEnter hears of every run that is put into the queue */
+export function queueHandlers(runner: Runner, onEnter: (runId: string, architecture: unknown) => void): QueueHandlers {
+  return {
+    'queue.state': () => runner.queue.state(),
+    'queue.set': (changes) => runner.queue.set(changes),
+    'queue.add': ({ specs, priority }) => {
+      const runs = runner.enqueue(specs, { ...(priority !== undefined && { priority }) });
+      for (const [index, { id }] of runs.entries()) onEnter(id, specs[index]?.architecture);
+      return runs;
+    },
+    'queue.move': ({ id, to }) => runner.queue.move(id, to),
+    'queue.remove': ({ ids }) => runner.queue.remove(ids),
+    'queue.putBack': ({ ids }) => runner.queue.putBack(ids),
+  };
+}
