@@ -36,6 +36,7 @@ const requestNames = {
   'runs.list': true,
   'runs.get': true,
   'runs.metrics': true,
+  'runs.layers': true,
   'runs.start': true,
   'runs.pause': true,
   'runs.resume': true,

@@ -57,6 +57,7 @@ export function handlersOver({
     'runs.list': () => runner.list(),
     'runs.get': ({ id }) => runner.get(id),
     'runs.metrics': ({ id }) => runner.metrics(id),
+    'runs.layers': ({ id }) => runner.layers(id),
     'runs.start': async (spec) => {
       const run = await runner.start(spec);
       markRun(library, spec.architecture, run.id);

@@ -5,3 +5,13 @@ export { type VerdictFigure, verdictFigures } from './verdict-figures.ts';
 export { queryFieldNames } from './query/fields.ts';
 export { type QueryProblem, queryProblemWordings } from './query/problems.ts';
 export { parseQuery } from './query/query.ts';
+export {
+  type HeatMap,
+  type HeatScale,
+  heatColour,
+  heatMapOf,
+  heatPart,
+  heatScale,
+  heatValue,
+  thinned,
+} from './heat-map.ts';

@@ -26,6 +26,7 @@ export interface TrainOptions {
   readonly l2?: number;
   readonly classWeights?: Recipe['classWeights'];
   readonly augment?: Augmentation;
+  readonly recordLayers?: number;
   readonly seed?: number;
   readonly limit?: number;
   readonly valSplit?: number;
@@ -57,6 +58,11 @@ export function addTrainOptions(command: Command): Command {
     .option('--class-weights <kind>', 'none; balanced: classes with few images count more', word(classWeightKinds))
     .option('--augment <list>', 'varies the training images, such as flip,crop4,rotate15', augmentation)
     .option('--seed <number>', 'the same seed gives the same run', wholeNumber({ min: 0, max: 0xffff_ffff }))
+    .option(
+      '--record-layers <steps>',
+      'record figures of every layer at every so many steps; 0: not',
+      wholeNumber({ min: 0, max: 1_000_000 }),
+    )
     .option(
       '--limit <number>',
       'train on the first N images and validate on the first N/5',
@@ -116,6 +122,7 @@ export function recipeOf(options: TrainOptions, base: Recipe): Recipe {
     l2: options.l2 ?? base.l2,
     classWeights: options.classWeights ?? base.classWeights,
     augmentation: options.augment ?? base.augmentation,
+    layerFigures: options.recordLayers ?? base.layerFigures,
     seed: options.seed ?? base.seed,
   });
 }

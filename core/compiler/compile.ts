@@ -7,7 +7,7 @@ import { countCorrect, plainCrossEntropy } from './loss.ts';
 import * as ops from './ops.ts';
 import { slotNames } from './optimizers.ts';
 import { encodeSavedModel, type Signature } from './saved-model.ts';
-import { trainSignature } from './train-step.ts';
+import { trainSignatures } from './train-step.ts';
 import { assignCopy, read, readAll, variable, type Variable } from './variables.ts';
 
 /** One value that training changes. */
@@ -20,7 +20,7 @@ export interface StateEntry {
 export interface CompiledStep {
   /** The bytes of `saved_model.pb`. */
   readonly savedModel: Uint8Array;
-  readonly signatures: Readonly<Record<SignatureName, Signature>>;
+  readonly signatures: Readonly<Record<SignatureName, Signature>> & { readonly record?: Signature };
   /** In the order of the inputs of `write` and of the outputs of `read`. */
   readonly state: readonly StateEntry[];
 }
@@ -32,6 +32,7 @@ export interface CompiledStep {
  * - `train`: one step on a batch of training pictures, by their indices or as they are; fetches `[loss, correct]`.
  * - `evaluate`: a batch of validation pictures; fetches `[sum of losses, correct]`.
  * - `predict`: fed pictures to class probabilities.
+ * - `record`, where the recipe asks for figures of layers: `train`, and what layer-figures.ts tells of the step.
  * - `check`: for every layer, whether its output on a batch of training pictures and its weights are all finite, and whether the gradients of
  *   its weights are.
  */
@@ -76,13 +77,14 @@ export function compileStep(
   const forward = { network, computeType } as const;
 
   const trained = g.within('train', () =>
-    trainSignature(g, { network, recipe, computeType, data: train, classWeights: data.classWeights, weights, slots }),
+    trainSignatures(g, { network, recipe, computeType, data: train, classWeights: data.classWeights, weights, slots }),
   );
-  const signatures: Record<SignatureName, Signature> = {
+  const signatures: CompiledStep['signatures'] = {
     upload: g.within('upload', () => uploadSignature(g, train && validation ? { train, validation } : {})),
     write: g.within('write', () => writeSignature(g, state)),
     read: g.within('read', () => readSignature(g, state)),
     train: trained.train,
+    ...(trained.record && { record: trained.record }),
     check: trained.check,
     evaluate: g.within('evaluate', () => {
       const { inputs, images, labels } = batchOf(g, network, validation);

@@ -3,6 +3,7 @@ import type { Recipe } from '../protocol/recipe.ts';
 import { augmentInGraph } from './augmentation/in-graph.ts';
 import { batchOf, type ImageVariables } from './batches.ts';
 import { gradients } from './gradients.ts';
+import { layerFigureOutputs } from './layer-figures.ts';
 import { attribute, outputOf, type Graph, type GraphNode, type Tensor } from './graph.ts';
 import { lowerForward, type BatchStatistics } from './lower.ts';
 import { countCorrect, crossEntropy, mainLabels, weighLosses } from './loss.ts';
@@ -23,8 +24,15 @@ export interface TrainInput {
   readonly slots: ReadonlyMap<string, Variable>;
 }
 
-/** Forward pass, gradients and updates of one step, and the search for values that are not finite. */
-export function trainSignature(g: Graph, input: TrainInput): { train: Signature; check: Signature } {
+export interface TrainSignatures {
+  readonly train: Signature;
+  /** Where the recipe asks for figures of layers. */
+  readonly record: Signature | undefined;
+  readonly check: Signature;
+}
+
+/** Forward pass, gradients and updates of one step, alone or with figures of every layer, and the search for values that are not finite. */
+export function trainSignatures(g: Graph, input: TrainInput): TrainSignatures {
   const { network, recipe, weights } = input;
   const batch = batchOf(g, network, input.data);
   const learningRate = ops.placeholder(g, 'learningRate', 'float32', []);
@@ -54,8 +62,26 @@ export function trainSignature(g: Graph, input: TrainInput): { train: Signature;
     ...updateWeights(g, input, weightGradients, values, scalars),
     ...updateMovingStatistics(g, weights, statistics, scalars.step),
   ]);
+  const inputs = { ...batch.inputs, learningRate, step };
   return {
-    train: { inputs: { ...batch.inputs, learningRate, step }, outputs: { figures: applied } },
+    train: { inputs, outputs: { figures: applied } },
+    record:
+      recipe.layerFigures === 0
+        ? undefined
+        : {
+            inputs,
+            outputs: g.within('record', () => ({
+              figures: applied,
+              ...layerFigureOutputs(g, {
+                network,
+                weights,
+                before: values,
+                gradients: weightGradients,
+                outputs,
+                applied: applied.node,
+              }),
+            })),
+          },
     check: {
       inputs: { ...batch.inputs, step },
       outputs: g.within('check', () => checkOutputs(g, network, outputs, values, weightGradients)),

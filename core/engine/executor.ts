@@ -1,5 +1,6 @@
 import { ImageStream, type ImageSet } from '../data/index.ts';
 import type { Network } from '../model/network.ts';
+import type { LayerValues } from '../protocol/layer-figures.ts';
 import type { Recipe } from '../protocol/recipe.ts';
 import type { Backend } from '../protocol/run-spec.ts';
 
@@ -20,6 +21,8 @@ export interface StepResult {
   /** Mean cross-entropy over the batch, without l2 terms. NaN or infinite when training has diverged. */
   readonly loss: number;
   readonly correct: number;
+  /** Where they were asked for: figures of the recorded layers, in the order of `recordedLayers`. */
+  readonly layers?: LayerValues;
 }
 
 export interface EvaluationResult {
@@ -40,8 +43,9 @@ export interface Executor {
   /**
    * One optimizer step on the training images with these indices. Of a stream, whoever calls announces the batches.
    * @param step counts from 0 over the whole training; dropout draws from (recipe.seed, step).
+   * @param record also gives figures of layers; only where the recipe has them recorded. The step is the same, bit for bit.
    */
-  trainStep(indices: Int32Array, learningRate: number, step: number): Promise<StepResult>;
+  trainStep(indices: Int32Array, learningRate: number, step: number, record?: boolean): Promise<StepResult>;
   /** The whole validation set. `afterBatch` runs between batches, so that the caller can hear a stop; false ends the evaluation early. */
   evaluate(afterBatch?: () => Promise<boolean>): Promise<EvaluationResult | undefined>;
   /** Class probabilities, [count, classes] flattened, of images [count, height, width, channels], 0..255. */

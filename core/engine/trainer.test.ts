@@ -73,6 +73,35 @@ describe('Trainer', () => {
     expect(bodiesOf(events, 'done')).toHaveLength(1);
   });
 
+  it('records figures of layers at the steps that the recipe asks for, the same when it is continued', async () => {
+    const spec = tinySpec({ recipe: { layerFigures: 2 } });
+    const whole = await train({ spec });
+    expect(bodiesOf(whole, 'layers')).toEqual([
+      {
+        kind: 'layers',
+        layers: [
+          { name: 'conv', kind: 'conv' },
+          { name: 'norm', kind: 'batchNorm' },
+          { name: 'relu', kind: 'activation' },
+          { name: 'dense', kind: 'dense' },
+        ],
+      },
+    ]);
+    const records = bodiesOf(whole, 'layerFigures');
+    expect(records.map(({ step }) => step)).toEqual([1, 3, 5]);
+    for (const { figures } of records) expect(figures.gradientNorm.filter((norm) => (norm ?? 0) > 0)).toHaveLength(3);
+
+    const parts = mkdtempSync(join(tmpdir(), 'blockyard-trainer-parts-'));
+    const first = await train({ spec, folder: parts, control: new StoppedAtTurn(4) });
+    const second = await train({ spec, folder: parts });
+    expect(bodiesOf([...first, ...second], 'layerFigures')).toEqual(records);
+    rmSync(parts, { recursive: true, force: true });
+
+    const silent = await train({ folder: mkdtempSync(join(folder, 'silent-')) });
+    expect(bodiesOf(silent, 'layers')).toEqual([]);
+    expect(bodiesOf(silent, 'done')[0]?.weightsHash).toBe(bodiesOf(whole, 'done')[0]?.weightsHash);
+  });
+
   it('trains every step of every epoch and tells all about it', async () => {
     const events = await train({ spec: tinySpec({ recipe: { epochs: 4 } }) });
     for (const event of events) engineEventSchema.parse(event);

@@ -16,6 +16,7 @@ import {
 import type { TrainingControl } from './control.ts';
 import { batchesOf } from './batches.ts';
 import { ImageStream, type EvaluationResult, type Executor } from './executor.ts';
+import { describeLayers, roundedValues } from './layer-figures.ts';
 import { MetricsBuffer } from './metrics.ts';
 import type { PreparedRun } from './prepare.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -115,6 +116,7 @@ export class Trainer {
       totalSteps: this.#totalSteps,
       versions: { ...versions },
     });
+    if (run.recipe.layerFigures > 0) emit({ kind: 'layers', layers: describeLayers(run.network) });
     if (run.train instanceof ImageStream) {
       const message = 'The images are more than the memory is for, so they are read from the disk while training.';
       emit({ kind: 'log', level: 'info', message });
@@ -166,7 +168,10 @@ export class Trainer {
     // A copy: the executor may keep a view of what it is fed.
     const indices = order.slice(from, from + recipe.batchSize);
     const learningRate = learningRateAt(recipe, step, this.#totalSteps);
-    const result = await this.#input.executor.trainStep(indices, learningRate, step);
+    const record = recipe.layerFigures > 0 && step % recipe.layerFigures === 0;
+    const result = await this.#input.executor.trainStep(indices, learningRate, step, record);
+    if (result.layers !== undefined)
+      this.#input.emit({ kind: 'layerFigures', step: step + 1, figures: roundedValues(result.layers) });
     if (!Number.isFinite(result.loss)) throw await this.#diverged(result.loss, step + 1, learningRate, indices);
     this.#progress = {
       epoch,

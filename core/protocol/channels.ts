@@ -28,6 +28,7 @@ import {
 } from './data-job.ts';
 import { imageRuleSchema, importLookSchema } from './datasets.ts';
 import { limits } from '../model/index.ts';
+import { layerHistorySchema } from './layer-figures.ts';
 import { languageChoices } from './language.ts';
 import { problemSchema } from './problems.ts';
 import {
@@ -128,6 +129,8 @@ export const requests = {
   'runs.list': { input: nothing, output: z.array(runSummarySchema) },
   'runs.get': { input: runId, output: runDetailSchema },
   'runs.metrics': { input: runId, output: stepMetricsSchema },
+  /** What was recorded of its layers so far; nothing unless its recipe asks for it. */
+  'runs.layers': { input: runId, output: layerHistorySchema },
   'runs.start': { input: runSpecSchema, output: runSummarySchema },
   'runs.pause': { input: runId, output: nothing },
   'runs.resume': { input: runId, output: nothing },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { augmentationPreviewSchema, previewRequestSchema } from './augmentation-preview.ts';
+import { layerValuesSchema, recordedLayerSchema } from './layer-figures.ts';
 import { problemSchema } from './problems.ts';
 import { calibrationSchema } from './calibration.ts';
 import { backendChoices, backends, runSpecSchema } from './run-spec.ts';
@@ -82,6 +83,10 @@ const eventBodySchema = z.discriminatedUnion('kind', [
     learningRate: z.array(finite),
     imagesPerSecond: finite,
   }),
+  /** Of which layers figures are recorded, before the first of those. */
+  z.object({ kind: z.literal('layers'), layers: z.array(recordedLayerSchema) }),
+  /** Figures of these layers at one step, from 1. */
+  z.object({ kind: z.literal('layerFigures'), step: count, figures: layerValuesSchema }),
   z.object({
     kind: z.literal('epoch'),
     /** From 1. */

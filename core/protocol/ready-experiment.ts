@@ -6,7 +6,13 @@ const readyPreset = 'resnet20';
 const readyDataset = 'mnist';
 
 /** What every preset's recipe starts from: Adam under a one-cycle rate learns fast and forgives a rate that is not the best. */
-const quick = { epochs: 3, batchSize: 64, learningRate: 0.002, schedule: { kind: 'oneCycle' } } as const;
+const quick = {
+  epochs: 3,
+  batchSize: 64,
+  learningRate: 0.002,
+  schedule: { kind: 'oneCycle' },
+  layerFigures: 50,
+} as const;
 
 /** What a preset needs that differs from `quick`. */
 const particular: Readonly<Record<string, Partial<Record<keyof Recipe, unknown>>>> = {

@@ -79,6 +79,8 @@ export const recipeSchema = z.object({
   augmentation: augmentationSchema.prefault({}),
   /** bfloat16 arithmetic with float32 master weights. */
   mixedPrecision: z.boolean().default(false),
+  /** Steps between two records of figures of every layer; 0: none. They change nothing of the training. */
+  layerFigures: z.number().int().min(0).max(1_000_000).default(0),
   seed: z.number().int().min(0).max(0xffff_ffff).default(1),
 });
 export type Recipe = z.infer<typeof recipeSchema>;

@@ -1,4 +1,5 @@
 import { clearDownloads, clearImports } from '../data/index.ts';
+import type { LayerHistory } from '../protocol/layer-figures.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import { isActive, type RunChanges, type RunDetail, type RunSummary, type StepMetrics } from '../protocol/runs.ts';
 import { isSameProcess, type Library, type Wish } from '../store/index.ts';
@@ -166,6 +167,11 @@ export class Runner {
   metrics(id: string): StepMetrics {
     this.#followFromNow(id);
     return this.#library.runs.metrics(id);
+  }
+
+  /** What was recorded of its layers so far. @throws BlockyardError unknown-run */
+  layers(id: string): LayerHistory {
+    return this.#library.runs.layers(id);
   }
 
   /** @throws BlockyardError unknown-run */

@@ -1,5 +1,6 @@
 import type { EngineEvent } from '../protocol/engine.ts';
 import type { Database } from './database.ts';
+import { packLayerFigures } from './layer-figures.ts';
 import { packMetrics } from './metrics-blob.ts';
 
 /**
@@ -17,6 +18,14 @@ export function enterEvent(database: Database, { runId, sequence, time, body }: 
         body.step[body.step.length - 1] ?? 0,
         body.imagesPerSecond,
         packMetrics(body),
+      );
+    case 'layerFigures':
+      return database.run(
+        'INSERT OR IGNORE INTO layer_figures (run, sequence, step, data) VALUES (?, ?, ?, ?)',
+        runId,
+        sequence,
+        body.step,
+        packLayerFigures(body.figures),
       );
     case 'epoch':
       return database.run(
@@ -48,6 +57,7 @@ export function enterEvent(database: Database, { runId, sequence, time, body }: 
         body.message,
       );
     case 'ready':
+    case 'layers':
     case 'checkpoint':
     case 'state':
     case 'done':

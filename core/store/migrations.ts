@@ -187,4 +187,14 @@ export const migrations: readonly string[] = [
   -- Whether the host starts runs that wait.
   ALTER TABLE hosts ADD COLUMN serves INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  -- Figures of a run's layers at some steps; data holds the columns of one event, see layer-figures.ts. Which layers they are, an event says.
+  CREATE TABLE layer_figures (
+    run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    sequence INTEGER NOT NULL,
+    step INTEGER NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (run, sequence)
+  ) STRICT;
+  `,
 ];

@@ -1,4 +1,5 @@
 import type { EngineEvent } from '../protocol/engine.ts';
+import type { LayerHistory } from '../protocol/layer-figures.ts';
 import { runSpecSchema, type RunSpec } from '../protocol/run-spec.ts';
 import {
   settingsOf,
@@ -10,6 +11,7 @@ import {
 } from '../protocol/runs.ts';
 import type { Database } from './database.ts';
 import { enterEvent } from './enter-event.ts';
+import { readLayerHistory } from './layer-figures.ts';
 import { changeMarks, eraseRun, nextRevision, recoverRun, removeRun } from './run-changes.ts';
 import { newRunId } from './run-id.ts';
 import { metricsAfter } from './run-news.ts';
@@ -206,6 +208,12 @@ export class RunRepository {
   metrics(id: string): StepMetrics {
     readRow(this.#database, id);
     return metricsAfter(this.#database, id, 0);
+  }
+
+  /** What was recorded of its layers. @throws BlockyardError unknown-run */
+  layers(id: string): LayerHistory {
+    readRow(this.#database, id);
+    return readLayerHistory(this.#database, id);
   }
 
   /** Epoch of the last weights that were saved; 0 if none were. */

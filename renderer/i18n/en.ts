@@ -6,6 +6,7 @@ import { dataEn } from './en-data.ts';
 import { designEn } from './en-design.ts';
 import { inspectorEn } from './en-inspector.ts';
 import { paletteEn } from './en-palette.ts';
+import { layersEn } from './en-layers.ts';
 import { libraryEn } from './en-library.ts';
 import { recipeEn } from './en-recipe.ts';
 import { runsEn } from './en-runs.ts';
@@ -161,6 +162,7 @@ export const en = {
   },
   runs: runsEn,
   compare: compareEn,
+  layers: layersEn,
 };
 
 /** What every language has to say: the English texts' keys, with texts of its own. */

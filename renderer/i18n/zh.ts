@@ -6,6 +6,7 @@ import { designZh } from './zh-design.ts';
 import { inspectorZh } from './zh-inspector.ts';
 import { paletteZh } from './zh-palette.ts';
 import { dataZh } from './zh-data.ts';
+import { layersZh } from './zh-layers.ts';
 import { libraryZh } from './zh-library.ts';
 import { recipeZh } from './zh-recipe.ts';
 import { runsZh } from './zh-runs.ts';
@@ -153,4 +154,5 @@ export const zh = {
   },
   runs: runsZh,
   compare: compareZh,
+  layers: layersZh,
 } satisfies Dictionary;

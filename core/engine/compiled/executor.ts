@@ -2,6 +2,7 @@ import { compileStep, type CompiledStep, type SignatureName } from '../../compil
 import { sizeOf } from '../../model/shape.ts';
 import { inOrder } from '../batches.ts';
 import { classWeightsOf } from '../class-weights.ts';
+import { layerValues } from '../layer-figures.ts';
 import type { Labels } from '../../data/index.ts';
 import {
   ImageStream,
@@ -43,6 +44,8 @@ class CompiledExecutor implements Executor {
   readonly backend = 'compiled';
   readonly device: string;
   private readonly calls: Readonly<Record<SignatureName, Call>>;
+  /** A training step that also tells of its layers, and the names of what it fetches, in order. */
+  private readonly record: { readonly call: Call; readonly outputs: readonly string[] } | undefined;
   private readonly state: CompiledStep['state'];
   private readonly session: Session;
   private readonly input: ExecutorInput;
@@ -54,7 +57,8 @@ class CompiledExecutor implements Executor {
     this.session = session;
     this.device = device;
     this.state = compiled.state;
-    const { upload, write, read, train, evaluate, predict, check } = compiled.signatures;
+    const { upload, write, read, train, evaluate, predict, check, record } = compiled.signatures;
+    this.record = record && { call: prepareCall(record), outputs: Object.keys(record.outputs) };
     this.calls = {
       upload: prepareCall(upload),
       write: prepareCall(write),
@@ -89,14 +93,36 @@ class CompiledExecutor implements Executor {
     return this.pictures(await set.read(indices), set.labelsOf(indices));
   }
 
-  async trainStep(indices: Int32Array, learningRate: number, step: number): Promise<StepResult> {
+  async trainStep(indices: Int32Array, learningRate: number, step: number, record = false): Promise<StepResult> {
     this.step = step;
-    const [figures] = this.run('train', [
+    const feeds = [
       ...(await this.batch(this.input.train, indices)),
       { shape: [], values: Float32Array.of(learningRate) },
       { shape: [], values: Int32Array.of(step) },
-    ]);
+    ];
+    if (record && this.record !== undefined) return this.recordedStep(feeds, this.record);
+    const [figures] = this.run('train', feeds);
     return { loss: figures?.[0] ?? NaN, correct: figures?.[1] ?? 0 };
+  }
+
+  private recordedStep(feeds: readonly Feed[], { call, outputs }: NonNullable<typeof this.record>): StepResult {
+    const values = this.session.run(call, feeds);
+    const of = (name: string): ArrayLike<number> => values[outputs.indexOf(name)] ?? [];
+    const figures = of('figures');
+    return {
+      loss: figures[0] ?? NaN,
+      correct: figures[1] ?? 0,
+      layers: layerValues(this.input.network, {
+        gradientSquares: of('gradientSquares'),
+        weightSquares: of('weightSquares'),
+        updateSquares: of('updateSquares'),
+        activations: {
+          means: of('activationMeans'),
+          deviations: of('activationDeviations'),
+          deadShares: of('deadShares'),
+        },
+      }),
+    };
   }
 
   async evaluate(afterBatch?: () => Promise<boolean>): Promise<EvaluationResult | undefined> {

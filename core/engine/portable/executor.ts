@@ -2,8 +2,10 @@ import type { Tensor, Variable } from '@tensorflow/tfjs';
 import { augmentBatch, type AugmentedBatch } from '../../compiler/augmentation/on-host.ts';
 import { isKernel, type NetworkLayer } from '../../model/network.ts';
 import { BlockyardError } from '../../protocol/problems.ts';
+import type { LayerValues } from '../../protocol/layer-figures.ts';
 import { inOrder } from '../batches.ts';
 import { classWeightsOf } from '../class-weights.ts';
+import { layerValues } from '../layer-figures.ts';
 import {
   ImageStream,
   type EvaluationResult,
@@ -44,7 +46,7 @@ export async function createPortableExecutor(input: ExecutorInput, backend: Port
   const penalties = specs
     .map((spec) => ({ path: spec.path, l2: spec.l2 + (isKernel(spec.role) ? recipe.l2 : 0) }))
     .filter(({ l2 }) => l2 > 0)
-    .map(({ path, l2 }) => ({ variable: variableOf(layerVariable(path)), l2 }));
+    .map(({ path, l2 }) => ({ path, variable: variableOf(layerVariable(path)), l2 }));
   const optimizer = createOptimizer(tf, recipe.optimizer, trained);
   const imageSize = network.input.reduce((product, size) => product * size, 1);
 
@@ -149,7 +151,34 @@ export async function createPortableExecutor(input: ExecutorInput, backend: Port
     return { figures, gradients };
   }
 
-  async function trainStep(indices: Int32Array, learningRate: number, step: number): Promise<StepResult> {
+  /** Applies gradients and tells of the layers; what comes out of activations would cost another pass, and is not measured here. */
+  async function recordedApply(gradients: Tensor[], learningRate: number, step: number): Promise<LayerValues> {
+    const sumsOf = (tensors: readonly Tensor[]): Tensor[] =>
+      tf.tidy(() => tensors.map((tensor) => tensor.square().sum()));
+    const before = trained.map(({ variable }) => variable.clone());
+    const fromLoss = tf.tidy(() =>
+      trained.map(({ path }, i) => {
+        const gradient = gradients[i] ?? tf.scalar(0);
+        const penalty = penalties.find((known) => known.path === path);
+        // Those of the l2 terms are not told of.
+        return penalty === undefined ? gradient.clone() : gradient.sub(penalty.variable.mul(2 * penalty.l2));
+      }),
+    );
+    const sums = [...sumsOf(fromLoss), ...sumsOf(before)];
+    optimizer.apply(gradients, learningRate, step);
+    sums.push(...sumsOf(tf.tidy(() => trained.map(({ variable }, i) => variable.sub(before[i] ?? 0)))));
+    tf.dispose([before, fromLoss]);
+    const values = await numbers(sums);
+    const part = (index: number): number[] => values.slice(index * trained.length, (index + 1) * trained.length);
+    return layerValues(network, { gradientSquares: part(0), weightSquares: part(1), updateSquares: part(2) });
+  }
+
+  async function trainStep(
+    indices: Int32Array,
+    learningRate: number,
+    step: number,
+    record = false,
+  ): Promise<StepResult> {
     draw.step = step;
     setMomentum(step);
     const batch = await trainingBatch(indices);
@@ -161,9 +190,11 @@ export async function createPortableExecutor(input: ExecutorInput, backend: Port
     const [loss = NaN, correct = 0, gradientSum = NaN] = await numbers([...figures, sum]);
     // A diverged step is not applied, so that the layer it came from can still be told from those its gradients would reach.
     const isFinite = Number.isFinite(loss) && Number.isFinite(gradientSum);
-    if (isFinite) optimizer.apply(gradients, learningRate, step);
+    let layers: LayerValues | undefined;
+    if (isFinite && record) layers = await recordedApply(gradients, learningRate, step);
+    else if (isFinite) optimizer.apply(gradients, learningRate, step);
     tf.dispose(gradients);
-    return { loss: isFinite || !Number.isFinite(loss) ? loss : NaN, correct };
+    return { loss: isFinite || !Number.isFinite(loss) ? loss : NaN, correct, ...(layers && { layers }) };
   }
 
   async function evaluate(afterBatch?: () => Promise<boolean>): Promise<EvaluationResult | undefined> {

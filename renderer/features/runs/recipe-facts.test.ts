@@ -31,6 +31,7 @@ const changes: { readonly [Name in keyof Omit<Recipe, 'augmentation'>]: Recipe[N
   classWeights: 'balanced',
   l2: 0.0005,
   mixedPrecision: true,
+  layerFigures: 25,
   seed: 99,
 };
 

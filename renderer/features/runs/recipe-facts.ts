@@ -11,7 +11,7 @@ export interface Fact {
 /** A run's settings in words, in the order of the recipe form; what is off is left out. */
 export function recipeFacts(
   spec: RunSpec,
-  { recipe: words, augmentation }: Pick<Dictionary, 'recipe' | 'augmentation'>,
+  { recipe: words, augmentation, layers }: Pick<Dictionary, 'recipe' | 'augmentation' | 'layers'>,
   format: Format,
 ): readonly Fact[] {
   const { recipe, data } = spec;
@@ -45,6 +45,8 @@ export function recipeFacts(
   const varied = augmentationWords(recipe.augmentation, augmentation);
   if (varied !== '') facts.push({ label: augmentation.title, value: varied });
   if (recipe.mixedPrecision) facts.push({ label: words.mixedPrecision, value: words.on });
+  if (recipe.layerFigures > 0)
+    facts.push({ label: layers.record, value: `${format.integer(recipe.layerFigures)} ${layers.recordUnit}` });
   facts.push({ label: words.seed, value: String(recipe.seed) });
   if (data.limit !== undefined)
     facts.push({ label: words.limit, value: `${format.integer(data.limit)} ${words.limitUnit}` });

@@ -1,0 +1,38 @@
+import type { Dictionary } from './en.ts';
+
+export const layersZh = {
+  title: '各层',
+  figure: '指标',
+  figures: {
+    gradientNorm: '梯度范数',
+    weightNorm: '权重范数',
+    updateRatio: '更新与权重之比',
+    activationMean: '激活值均值',
+    activationDeviation: '激活值标准差',
+    deadShare: '失活通道',
+  },
+  help: {
+    gradientNorm: '损失对每一层的拉力。越靠近输入越暗，说明梯度在反向传播途中消失。',
+    weightNorm: '每一层权重的大小。若不断增长，可能需要权重衰减。',
+    updateRatio: '一步更新相对于该层权重大小的比例。通常约为 0.001。',
+    activationMean: '每个激活层输出的均值。',
+    activationDeviation: '每个激活层输出的离散程度。接近 0 表示该层没有传递信息。',
+    deadShare: 'relu 在整个批次中处处为 0 的通道。它们在这一步学不到任何东西。',
+  },
+  batchNorm: '含批归一化',
+  look: '显示方式',
+  looks: { map: '热图', table: '表格' },
+  mapName: (figure) => `各层的${figure}随训练步的变化`,
+  legend: (low, high) => `颜色由暗（${low}）到亮（${high}）`,
+  hint: '指向格子或用方向键查看数值。最上方为输入端，从左到右为训练步。',
+  cell: (layer, step, value) => `${layer} · 第 ${step} 步 · ${value}`,
+  noValue: '无数值',
+  layer: '层',
+  step: (step) => `第 ${step} 步`,
+  waiting: '第一步之后即有第一条记录。',
+  notRecorded: '这次训练没有记录各层的指标。可在配方中用“各层记录间隔”开启。',
+  notHere: '此后端不记录该指标。',
+  record: '各层记录间隔',
+  recordUnit: '步',
+  recordHelp: '记录每一层的梯度、权重和激活，供记录页查看。0 为关闭。训练结果不受影响。',
+} satisfies Dictionary['layers'];
