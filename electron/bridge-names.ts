@@ -18,6 +18,7 @@ const requestNames = {
   'datasets.get': true,
   'datasets.figures': true,
   'datasets.images': true,
+  'datasets.imagesAt': true,
   'datasets.rename': true,
   'datasets.renameClasses': true,
   'datasets.remove': true,
@@ -33,6 +34,9 @@ const requestNames = {
   'datasets.export': true,
   'datasets.jobs': true,
   'datasets.cancel': true,
+  'models.evaluate': true,
+  'models.predict': true,
+  'models.cancel': true,
   'runs.list': true,
   'runs.get': true,
   'runs.metrics': true,
@@ -83,6 +87,7 @@ const noticeNames = {
   'datasets.changed': true,
   'datasets.job': true,
   'machine.calibration': true,
+  'models.progress': true,
 } as const satisfies Record<NoticeName, true>;
 
 export function isRequestName(name: unknown): name is RequestName {

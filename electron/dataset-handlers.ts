@@ -22,6 +22,7 @@ export function datasetHandlers({ home, desk, jobs, words }: DatasetOptions): Pi
     'datasets.get': ({ name }) => desk.detail(name),
     'datasets.figures': ({ name }) => desk.figures(name),
     'datasets.images': (query) => desk.images(query),
+    'datasets.imagesAt': (query) => desk.imagesAt(query),
     'datasets.rename': ({ name, title }) => desk.rename(name, title),
     'datasets.renameClasses': ({ name, classes }) => desk.renameClasses(name, classes),
     'datasets.remove': async ({ name }) => {

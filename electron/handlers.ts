@@ -2,7 +2,7 @@ import { cpus, totalmem } from 'node:os';
 import { app } from 'electron';
 import { imageBudgetHere } from '../core/data/index.ts';
 import type { AppInfo } from '../core/protocol/channels.ts';
-import type { Calibrator, DataJobs, DatasetDesk, Previewer, Runner } from '../core/runner/index.ts';
+import type { Calibrator, DataJobs, DatasetDesk, ModelDesk, Previewer, Runner } from '../core/runner/index.ts';
 import type { Library } from '../core/store/index.ts';
 import type { Handlers } from './answer.ts';
 import { datasetHandlers } from './dataset-handlers.ts';
@@ -10,6 +10,7 @@ import { expectedDevice, tensorFlowIsInstalled, type PastChoice } from './app-in
 import type { tellWindows } from './ipc.ts';
 import { libraryHandlers } from './library-handlers.ts';
 import { log } from './log.ts';
+import { modelHandlers } from './model-handlers.ts';
 import { openFolder } from './open-folder.ts';
 import { queueHandlers } from './queue-handlers.ts';
 import { saveFile } from './save-file.ts';
@@ -21,6 +22,7 @@ export interface HandlerOptions {
   calibrator: Calibrator;
   desk: DatasetDesk;
   previewer: Previewer;
+  models: ModelDesk;
   jobs: DataJobs;
   /** Absolute path of the engine's bundle. */
   engine: string;
@@ -36,6 +38,7 @@ export function handlersOver({
   calibrator,
   desk,
   previewer,
+  models,
   jobs,
   engine,
   onSettings,
@@ -53,6 +56,7 @@ export function handlersOver({
     'machine.calibration': () => calibrator.state,
     'machine.measure': ({ again }) => calibrator.measure(again),
     'augmentation.preview': (request) => previewer.preview(request),
+    ...modelHandlers(models),
     ...datasetHandlers({ home: library.home, desk, jobs, words }),
     'runs.list': () => runner.list(),
     'runs.get': ({ id }) => runner.get(id),

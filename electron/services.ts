@@ -1,5 +1,5 @@
 import type { RunSummary } from '../core/protocol/runs.ts';
-import { Calibrator, DataJobs, DatasetDesk, openRunner, Previewer } from '../core/runner/index.ts';
+import { Calibrator, DataJobs, DatasetDesk, ModelDesk, openRunner, Previewer } from '../core/runner/index.ts';
 import { libraryHome, openLibrary } from '../core/store/index.ts';
 import type { Settings } from '../core/protocol/channels.ts';
 import type { DataCommand } from '../core/protocol/data-job.ts';
@@ -55,6 +55,12 @@ export async function openServices(
     onChange: (name) => tellWindows('datasets.changed', { name }),
   });
   const previewer = new Previewer({ library, engineHost });
+  const models = new ModelDesk({
+    home: library.home,
+    runner,
+    engineHost,
+    onProgress: (progress) => tellWindows('models.progress', progress),
+  });
   const jobs = new DataJobs({
     home: library.home,
     host: utilityHost<DataCommand>(data, 'Blockyard data'),
@@ -76,6 +82,7 @@ export async function openServices(
     calibrator,
     desk,
     previewer,
+    models,
     jobs,
     engine,
     onSettings: () => events.onSettings(library.settings()),
@@ -92,6 +99,7 @@ export async function openServices(
       await jobs.close();
       await desk.close();
       previewer.close();
+      models.close();
       await runner.close();
       library.close();
     },

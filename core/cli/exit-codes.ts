@@ -25,6 +25,12 @@ const badInput: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'run-active',
   'run-not-deleted',
   'invalid-query',
+  'weights-missing',
+  'evaluation-size',
+  'evaluation-classes',
+  'evaluation-empty',
+  'model-channels',
+  'model-pixels',
 ]);
 
 export function exitCodeOfProblem(code: ProblemCode): ExitCode {

@@ -7,6 +7,7 @@ import { addDataCommands } from './data-commands.ts';
 import type { DescribeOptions } from './describe.ts';
 import type { LintOptions } from './lint.ts';
 import { InvalidNetworkError } from './invalid-network.ts';
+import { addModelCommands } from './model-commands.ts';
 import { problemDocument, tellProblems } from './model-problems.ts';
 import { errorDocument, printJson, tell } from './output.ts';
 import { addRunsCommands } from './runs-commands.ts';
@@ -166,6 +167,7 @@ Examples:
       end(await trainNetwork(network, options, options.json === true));
     });
 
+  addModelCommands(program, command);
   addRunsCommands(program, command);
   addDataCommands(program, command);
   return program;

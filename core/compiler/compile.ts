@@ -133,7 +133,8 @@ function uploadSignature(g: Graph, splits: Readonly<Record<string, ImageVariable
   return { inputs, outputs: { done: done(g, assignments) } };
 }
 
-function writeSignature(g: Graph, state: ReadonlyMap<string, Variable>): Signature {
+/** Assigns fed values to all of these variables. */
+export function writeSignature(g: Graph, state: ReadonlyMap<string, Variable>): Signature {
   const inputs: Record<string, Tensor> = {};
   const assignments: GraphNode[] = [];
   for (const [key, target] of state) {

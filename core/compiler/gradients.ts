@@ -106,9 +106,13 @@ export const gradientRules: Readonly<Record<string, Rule>> = {
   // Normalisation. Outputs 3 to 5 of the forward node are what the backward kernel wants back (Ioffe & Szegedy 2015, section 3).
   FusedBatchNormV3: simple((g, { x, dy, node }) => {
     const scale = inputOf(node, 1);
+    const { is_training: training } = node.attributes;
+    // What it was normalised with: the batch's statistics, which the kernel keeps, or the moving ones, which it was given.
+    const [mean, variance] =
+      training?.value === true ? [outputOf(node, 3), outputOf(node, 4)] : [inputOf(node, 3), inputOf(node, 4)];
     const back = g.add(
       'FusedBatchNormGradV3',
-      [dy, x, scale, outputOf(node, 3), outputOf(node, 4), outputOf(node, 5)],
+      [dy, x, scale, mean, variance, outputOf(node, 5)],
       [
         [x.dtype, x.shape],
         [scale.dtype, scale.shape],

@@ -10,6 +10,7 @@ export { openHostLink } from './host-link.ts';
 export { importDataset, importTitle, type ImportRequest } from './import.ts';
 export { datasetFigures } from './figures.ts';
 export { findImages } from './find-images.ts';
+export { fitPictureBytes, fitPicturePaths, type FittedPicture } from './pictures/fit-pictures.ts';
 export { clearImports, editManifest, listPacks, packHash, removePack, setPackAside, type PackAside } from './packs.ts';
 export type { DatasetReader } from './dataset-reader.ts';
 export { reduceImages } from './reduce-images.ts';
@@ -24,4 +25,5 @@ export {
   openReader,
   summaryIn,
 } from './registry.ts';
+export { choosePositions } from './split.ts';
 export { openTrainingData } from './training-data.ts';

@@ -34,6 +34,8 @@ export interface CheckpointFacts extends Progress {
   readonly dataHash?: string | undefined;
   /** Of these weights; absent when they were saved in the midst of an epoch. */
   readonly valAccuracy?: number | undefined;
+  /** Names of the classes, as JSON; absent in checkpoints of before they were noted. */
+  readonly classNames?: string | undefined;
 }
 
 export interface Checkpoint {
@@ -55,6 +57,9 @@ const metadataSchema = z.object({
   networkHash: z.string(),
   dataHash: z.string().optional(),
   valAccuracy: z.coerce.number().optional(),
+  classNames: z.string().optional(),
+  /** Height, width and channels of the images; as `classNames`. */
+  input: z.string().optional(),
 });
 
 /**
@@ -77,7 +82,7 @@ export async function writeCheckpoint(
     const shape = ofWeight ?? shapes.get(key.split('/').slice(2).join('/')) ?? [data.length];
     tensors.set(key, { shape, data });
   }
-  const metadata: Record<string, string> = { format: 'blockyard.checkpoint', formatVersion };
+  const metadata: Record<string, string> = { format: 'blockyard.checkpoint', formatVersion, input: network.input.join() };
   for (const [name, value] of Object.entries(checkpoint.facts)) if (value !== undefined) metadata[name] = String(value);
   await replaceFile(join(folder, checkpointFile(kind)), encodeSafetensors({ metadata, tensors }));
 }
@@ -91,17 +96,37 @@ export async function readCheckpoint(
   kind: CheckpointKind,
   { network, dataset, dataHash }: { readonly network: Network; readonly dataset: string; readonly dataHash: string },
 ): Promise<Checkpoint | undefined> {
+  const stored = await readStoredWeights(folder, kind);
+  if (stored === undefined) return undefined;
+  const { facts } = stored;
+  // Before the network, whose input and classes are those of the data.
+  if (facts.dataHash !== undefined && facts.dataHash !== dataHash)
+    throw new BlockyardError('dataset-changed', { name: dataset });
+  checkFits(stored, network);
+  return { facts, state: stateOf(stored) };
+}
+
+/** A checkpoint's file as it is, whatever network it belongs to. */
+export interface StoredWeights {
+  readonly path: string;
+  readonly facts: z.infer<typeof metadataSchema>;
+  readonly tensors: ReadonlyMap<string, FileTensor>;
+}
+
+/** @returns undefined when there is none @throws BlockyardError `checkpoint-corrupt` */
+export async function readStoredWeights(folder: string, kind: CheckpointKind): Promise<StoredWeights | undefined> {
   const path = join(folder, checkpointFile(kind));
   const bytes = await readIfThere(path);
   if (bytes === undefined) return undefined;
   const { metadata, tensors } = decodeSafetensors(bytes, path);
   const facts = metadataSchema.safeParse(metadata);
-  if (!facts.success)
-    throw new BlockyardError('checkpoint-corrupt', { path, detail: 'it lacks the facts of a checkpoint' });
-  // Before the network, whose input and classes are those of the data.
-  if (facts.data.dataHash !== undefined && facts.data.dataHash !== dataHash)
-    throw new BlockyardError('dataset-changed', { name: dataset });
-  if (facts.data.networkHash !== hashNetwork(network))
+  if (facts.success) return { path, facts: facts.data, tensors };
+  throw new BlockyardError('checkpoint-corrupt', { path, detail: 'it lacks the facts of a checkpoint' });
+}
+
+/** @throws BlockyardError `checkpoint-corrupt`: of another network. */
+export function checkFits({ path, facts, tensors }: StoredWeights, network: Network): void {
+  if (facts.networkHash !== hashNetwork(network))
     throw new BlockyardError('checkpoint-corrupt', { path, detail: 'it belongs to another network' });
   for (const weight of network.layers.flatMap((layer) => layer.weights)) {
     const shape = tensors.get(weight.path)?.shape;
@@ -109,7 +134,10 @@ export async function readCheckpoint(
       throw new BlockyardError('checkpoint-corrupt', { path, detail: `it has no fitting tensor for ${weight.path}` });
     }
   }
-  return { facts: facts.data, state: new Map([...tensors].map(([key, tensor]) => [key, tensor.data])) };
+}
+
+export function stateOf({ tensors }: StoredWeights): Map<string, Float32Array> {
+  return new Map([...tensors].map(([key, tensor]) => [key, tensor.data]));
 }
 
 async function readIfThere(path: string): Promise<Uint8Array | undefined> {

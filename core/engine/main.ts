@@ -2,6 +2,7 @@ import { constants, setPriority } from 'node:os';
 import { openHostLink } from '../data/index.ts';
 import { engineCommandSchema, type EngineCommand } from '../protocol/engine.ts';
 import { measure } from './calibration/calibrate.ts';
+import { ModelAnswers } from './inference/answer.ts';
 import { TrainingControl } from './control.ts';
 import { answerPreview, stayInTheBackground } from './preview/answer.ts';
 import { runTraining, type StartCommand } from './run-training.ts';
@@ -11,18 +12,19 @@ type CalibrateCommand = Extract<EngineCommand, { kind: 'calibrate' }>;
 /** Milliseconds between signs of life, which the host waits for while no events come. */
 const aliveInterval = 2000;
 
-/** The training process: hears commands, trains one run or measures the machine, ends. One that previews goes on until its host ends it. */
+/** The training process: hears commands, trains one run or measures the machine, ends. One that previews or answers goes on until its host ends it. */
 function main(): void {
   lowerPriority();
   const link = openHostLink();
   const control = new TrainingControl();
-  let started: 'training' | 'measuring' | 'previewing' | undefined;
-  let previewed = Promise.resolve();
+  let started: 'training' | 'measuring' | 'answering' | undefined;
+  let answered = Promise.resolve();
+  const models = new ModelAnswers(link.send);
 
   // Ctrl-C in a terminal reaches the whole process group; the host turns it into a stop.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => {
-    if (started === 'measuring' || started === 'previewing') process.exit(0);
+    if (started === 'measuring' || started === 'answering') process.exit(0);
     control.end('stop');
   });
   link.onClose(() => {
@@ -41,6 +43,14 @@ function main(): void {
     process.exit(0);
   };
 
+  /** One answer after the other. */
+  const reply = (background: boolean, answer: () => Promise<void>): void => {
+    if (started === 'training' || started === 'measuring') return;
+    if (started === undefined && background) stayInTheBackground();
+    started = 'answering';
+    answered = answered.then(answer);
+  };
+
   link.onMessage((message) => {
     const command = engineCommandSchema.safeParse(message);
     if (!command.success) {
@@ -55,13 +65,15 @@ function main(): void {
         void start(command.data);
         return;
       case 'preview': {
-        if (started === 'training' || started === 'measuring') return;
-        if (started === undefined) stayInTheBackground();
-        started = 'previewing';
         const asked = command.data;
-        previewed = previewed.then(async () => {
+        reply(true, async () => {
           link.send(await answerPreview(asked));
         });
+        return;
+      }
+      case 'ask': {
+        const asked = command.data;
+        reply(asked.background, () => models.answer(asked));
         return;
       }
       case 'pause':

@@ -8,6 +8,7 @@ export interface PreparedRun extends ExecutorInput {
   /** Name of the dataset, and the hash of all its images and labels. */
   readonly dataset: string;
   readonly dataHash: string;
+  readonly classNames: readonly string[];
 }
 
 /**
@@ -27,10 +28,12 @@ export async function prepareRun(spec: RunSpec, datasetFolder: string): Promise<
     weights: initialWeights(network, spec.recipe.seed),
     dataset: spec.data.dataset,
     dataHash: hash,
+    classNames: classes,
   };
 }
 
-function networkFor(spec: RunSpec, input: readonly [number, number, number], classes: number): Network {
+/** The network of a run for images of this size and so many classes. @throws BlockyardError `invalid-architecture` */
+export function networkFor(spec: RunSpec, input: readonly [number, number, number], classes: number): Network {
   const parsed = parseArchitecture(spec.architecture);
   if (!parsed.ok) throw architectureProblem(spec.name, parsed.error);
   const { network, problems } = inferArchitecture(parsed.value, { input, classes });

@@ -77,13 +77,18 @@ function report(problem: Problem, runId: string, log: EventLog | undefined, send
 const outOfMemory =
   /\bOOM\b|RESOURCE_?EXHAUSTED|out of memory|bad_alloc|Array buffer allocation failed|Invalid typed array length/i;
 
+/** Whether this says, in the words of TensorFlow or JavaScript, that there is not enough memory. */
+export function isOutOfMemory(error: unknown): error is Error {
+  return error instanceof Error && outOfMemory.test(error.message);
+}
+
 /** What was thrown as a problem: TensorFlow tells a lack of memory in its message only. */
 export function problemOf(error: unknown, epoch: number, batchSize: number): Problem {
   if (error instanceof BlockyardError) {
     const { code, facts } = error.problem;
     return code === 'dataset-lost' ? { code, facts: { ...facts, epoch } } : error.problem;
   }
-  if (error instanceof Error && outOfMemory.test(error.message)) {
+  if (isOutOfMemory(error)) {
     const [detail = ''] = error.message.split('\n');
     return { code: 'engine-out-of-memory', facts: { detail: detail.slice(0, 300), epoch, batchSize } };
   }

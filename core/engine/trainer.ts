@@ -226,6 +226,7 @@ export class Trainer {
       networkHash: this.#networkHash,
       dataHash: run.dataHash,
       valAccuracy,
+      classNames: JSON.stringify(run.classNames),
     };
     await writeCheckpoint(folder, which, run.network, { facts, state });
     const { epoch, step } = this.#progress;

@@ -41,6 +41,7 @@ import {
 import { queueRequests } from './queue-requests.ts';
 import { queueStateSchema } from './run-queue.ts';
 import { runSpecSchema } from './run-spec.ts';
+import { imagesAtSchema, modelProgressSchema, modelRequests } from './trained-model.ts';
 
 export const settingsSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
@@ -100,6 +101,8 @@ export const requests = {
   'datasets.get': { input: datasetName, output: datasetDetailSchema },
   'datasets.figures': { input: datasetName, output: datasetFiguresSchema },
   'datasets.images': { input: imageQuerySchema, output: imagePageSchema },
+  /** Images by their places, in the order that is asked for. */
+  'datasets.imagesAt': { input: imagesAtSchema, output: imagePageSchema },
   'datasets.rename': { input: datasetName.extend({ title: datasetTitleSchema }), output: datasetDetailSchema },
   /** New names of the same classes, in the same order. */
   'datasets.renameClasses': { input: datasetName.extend({ classes: classNamesSchema }), output: datasetDetailSchema },
@@ -126,6 +129,9 @@ export const requests = {
   'datasets.openFolder': { input: datasetName, output: nothing },
   /** Images of a dataset as training would vary them. */
   'augmentation.preview': { input: previewRequestSchema, output: augmentationPreviewSchema },
+  ...modelRequests,
+  /** Gives up what is asked of trained models and not answered yet. */
+  'models.cancel': { input: nothing, output: nothing },
   'runs.list': { input: nothing, output: z.array(runSummarySchema) },
   'runs.get': { input: runId, output: runDetailSchema },
   'runs.metrics': { input: runId, output: stepMetricsSchema },
@@ -194,6 +200,7 @@ export const notices = {
   'datasets.changed': z.object({ name: datasetNameSchema }),
   'machine.calibration': calibrationStateSchema,
   'queue.changed': queueStateSchema,
+  'models.progress': modelProgressSchema,
   'run.erased': z.object({ id: z.string() }),
   'run.log': z.object({ id: z.string(), line: runDetailSchema.shape.log.element }),
 } as const satisfies Record<string, z.ZodType>;

@@ -8,6 +8,7 @@ const size = z.tuple([side, side]);
 
 /** How a picture of other proportions fills its frame: pulled to it, cut to its middle, or whole with black beside it. */
 export const imageFits = ['stretch', 'crop', 'pad'] as const;
+export type ImageFit = (typeof imageFits)[number];
 
 /** How pictures of any size and colours become the images of one dataset. */
 export const imageRuleSchema = z.object({

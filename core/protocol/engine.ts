@@ -1,13 +1,33 @@
 import { z } from 'zod';
-import { augmentationPreviewSchema, previewRequestSchema } from './augmentation-preview.ts';
 import { layerValuesSchema, recordedLayerSchema } from './layer-figures.ts';
+import { previewRequestSchema } from './augmentation-preview.ts';
 import { problemSchema } from './problems.ts';
 import { calibrationSchema } from './calibration.ts';
 import { backendChoices, backends, runSpecSchema } from './run-spec.ts';
+import { modelRequestNames, weightKinds } from './trained-model.ts';
 
 export const eventVersion = 1;
 
-/** What the host tells an engine process. One process trains one run, measures its machine once, or previews augmentation until it is ended. */
+const count = z.number().int().min(0);
+
+/** A question about a trained model. Its answer, or why there is none, has the same id. */
+const askCommandSchema = z.object({
+  kind: z.literal('ask'),
+  id: count,
+  name: z.enum(modelRequestNames),
+  /** Checked by the schema of that name. */
+  input: z.unknown(),
+  /** The run's folder, its spec, and the library. */
+  folder: z.string(),
+  spec: runSpecSchema,
+  home: z.string(),
+  weights: z.enum(weightKinds),
+  /** Something else trains on this machine, and has the first right to it. Of the first question alone: a process keeps its place. */
+  background: z.boolean(),
+});
+export type AskCommand = z.infer<typeof askCommandSchema>;
+
+/** What the host tells an engine process. One process trains one run, measures its machine once, or previews or answers until it is ended. */
 export const engineCommandSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('start'),
@@ -22,7 +42,7 @@ export const engineCommandSchema = z.discriminatedUnion('kind', [
   }),
   /** Measures how fast this backend trains here, answers with one `measurementSchema` and ends. */
   z.object({ kind: z.literal('calibrate'), backend: z.enum(backendChoices) }),
-  /** Varies images as training would, and answers with one `previewAnswerSchema` of the same id. */
+  /** Varies images as training would, and answers with an `augmentationPreviewSchema`. */
   z.object({
     kind: z.literal('preview'),
     id: z.number().int(),
@@ -30,6 +50,7 @@ export const engineCommandSchema = z.discriminatedUnion('kind', [
     /** The library with the dataset. */
     home: z.string(),
   }),
+  askCommandSchema,
   z.object({ kind: z.literal('pause') }),
   z.object({ kind: z.literal('resume') }),
   /** Ends after the current step and keeps the best and the last weights. */
@@ -44,15 +65,16 @@ export const measurementSchema = z.discriminatedUnion('kind', [
 ]);
 export type Measurement = z.infer<typeof measurementSchema>;
 
-/** What a previewing engine says to each command. */
-export const previewAnswerSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('previewed'), id: z.number(), preview: augmentationPreviewSchema }),
-  z.object({ kind: z.literal('unpreviewed'), id: z.number(), problem: problemSchema }),
+/** What an engine that previews or answers says to each command. */
+export const engineAnswerSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('progress'), id: count, done: count, total: count }),
+  /** Checked by whoever asked. */
+  z.object({ kind: z.literal('answered'), id: count, answer: z.unknown() }),
+  z.object({ kind: z.literal('refused'), id: count, problem: problemSchema }),
 ]);
-export type PreviewAnswer = z.infer<typeof previewAnswerSchema>;
+export type EngineAnswer = z.infer<typeof engineAnswerSchema>;
 
 const finite = z.number();
-const count = z.number().int().min(0);
 
 const eventBodySchema = z.discriminatedUnion('kind', [
   z.object({

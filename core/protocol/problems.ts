@@ -48,6 +48,13 @@ export const problemCodes = [
   'measuring-failed',
   'measuring-waits',
   'preview-failed',
+  'weights-missing',
+  'evaluation-size',
+  'evaluation-classes',
+  'evaluation-empty',
+  'model-channels',
+  'model-pixels',
+  'model-failed',
   'non-finite-loss',
   'checkpoint-corrupt',
   'library-newer',
@@ -149,6 +156,18 @@ export const problemWordings = {
     'The speed of this machine cannot be measured while the run "{id}" trains on it. Try again when it has ended.',
   'preview-failed':
     'What augmentation does to the images cannot be shown ({detail}). Training itself is not affected. Try again, or look at the log.',
+  'weights-missing':
+    'The run "{name}" has no weights to work with: {file} is not in its folder. Train until an epoch ends, or train again.',
+  'evaluation-size':
+    'The images of {name} are {found}, and this model was trained on {wanted}. Choose a dataset with images of that size.',
+  'evaluation-classes':
+    'The classes of {name} ({found}) are not those that this model tells apart ({wanted}). Choose a dataset with the same classes.',
+  'evaluation-empty': 'There are no images to evaluate on in this part of {name}. Choose another part.',
+  'model-channels':
+    'This model takes images of {channels} channels, and a picture has one (grey) or three (colour). Evaluate it on a dataset instead.',
+  'model-pixels': 'The {count} images that were handed over are not of the size {wanted} that this model takes.',
+  'model-failed':
+    'The trained model could not be asked ({detail}). The run and its weights are not affected. Try again, or look at the log.',
   'non-finite-loss':
     'The loss became {value} at step {step}; the first layer with a value that is not a number is {layer}. Training stopped[epoch? and the last good weights, of epoch {epoch}, are kept.|; no epoch was finished, so the weights it began with are kept.] Try a lower learning rate than {learningRate}.',
   'checkpoint-corrupt': 'The saved weights in {path} are damaged: {detail}.',

@@ -20,6 +20,7 @@ import type {
 } from '../protocol/dataset-library.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import { isActive, type RunSummary } from '../protocol/runs.ts';
+import type { ImagesAt } from '../protocol/trained-model.ts';
 import { OpenedDatasets } from './opened-datasets.ts';
 
 /** For how long a dataset that was removed can be brought back. */
@@ -95,14 +96,24 @@ export class DatasetDesk {
       const shown = side === undefined ? { pixels, shape } : reduceImages(pixels, shape, side);
       return {
         total: found.length,
-        items: Array.from(indices, (index) => {
-          const item = { index, label: labels[index] ?? 0 };
-          const file = names?.[index];
-          return file === undefined ? item : { ...item, name: file };
-        }),
+        items: Array.from(indices, (index) => itemAt(index, labels, names)),
         shape: [...shown.shape],
         pixels: shown.pixels,
       };
+    });
+  }
+
+  /** @throws BlockyardError unknown-dataset, dataset-missing, dataset-corrupt */
+  async imagesAt({ name, part, indices, side }: ImagesAt): Promise<ImagePage> {
+    return this.#opened.use(name, async ({ reader }) => {
+      const { shape } = reader.summary;
+      const labels = reader.labels[part];
+      const names = reader.names?.[part];
+      const most = Math.max(1, Math.floor(mostBytes / sizeOf(shape)));
+      const there = indices.filter((index) => index < labels.length).slice(0, most);
+      const pixels = await reader.read(part, there);
+      const shown = side === undefined ? { pixels, shape } : reduceImages(pixels, shape, side);
+      return { total: there.length, items: there.map((index) => itemAt(index, labels, names)), shape: [...shown.shape], pixels: shown.pixels };
     });
   }
 
@@ -175,4 +186,10 @@ export class DatasetDesk {
     clearTimeout(removed.timer);
     await removed.pack.erase().catch(() => undefined);
   }
+}
+
+function itemAt(index: number, labels: ArrayLike<number>, names: readonly string[] | undefined): ImagePage['items'][number] {
+  const item = { index, label: labels[index] ?? 0 };
+  const file = names?.[index];
+  return file === undefined ? item : { ...item, name: file };
 }

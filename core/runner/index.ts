@@ -8,3 +8,4 @@ export { DatasetDesk } from './dataset-desk.ts';
 export { Calibrator } from './calibrator.ts';
 export { busyWith, measureMachine } from './measure-machine.ts';
 export { Previewer } from './previewer.ts';
+export { ModelDesk } from './model-desk.ts';

@@ -17,9 +17,9 @@ const request = previewRequestSchema.parse({
 });
 
 /** What previewing engines do; each is the program of a process. The step comes back as the label. */
-const answers = `process.on('message', ({ id, request }) => process.send({ kind: 'previewed', id, preview: {
+const answers = `process.on('message', ({ id, request }) => process.send({ kind: 'answered', id, answer: {
   backend: 'js', shape: [1, 2, 1], labels: [request.step], originals: Uint8Array.of(1, 2), variants: new Uint8Array(16).fill(request.step) } }))`;
-const refuses = `process.on('message', ({ id }) => process.send({ kind: 'unpreviewed', id, problem: { code: 'dataset-corrupt', facts: { path: 'x', detail: 'y' } } }))`;
+const refuses = `process.on('message', ({ id }) => process.send({ kind: 'refused', id, problem: { code: 'dataset-corrupt', facts: { path: 'x', detail: 'y' } } }))`;
 const crashes = `process.on('message', () => process.abort())`;
 const hangs = `process.on('message', () => { for (;;); })`;
 

@@ -53,6 +53,18 @@ export async function findInFolders(folder: string, signal?: AbortSignal): Promi
   return { kind: 'folders', files: sortPictures(files, sorted), classes: sorted, refused, sources: [], root };
 }
 
+/**
+ * Every file in a folder and in the folders below it, by name, whether or not it is a picture.
+ * @throws BlockyardError unreadable-file
+ */
+export async function filesBelow(root: string): Promise<readonly Pick<PictureFile, 'path' | 'name'>[]> {
+  // A folder that cannot be read is none that is empty.
+  await list(root);
+  const found = new Found(root, undefined);
+  await found.pictures('', { part: 'test', className: '' }, mostDepth);
+  return found.files;
+}
+
 /** The folder itself, or the one in it where it has nothing else and that one has folders: unpacked archives are often wrapped so. */
 async function unwrap(folder: string): Promise<string> {
   let root = folder;
@@ -109,7 +121,7 @@ class Found {
       return;
     }
     for (const entry of entries) {
-      const name = `${below}/${entry.name}`;
+      const name = below === '' ? entry.name : `${below}/${entry.name}`;
       if (entry.isDirectory()) {
         if (depth > 0) await this.pictures(name, of, depth - 1);
       } else this.files.push({ path: join(this.#root, name), name, ...of });

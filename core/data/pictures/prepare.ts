@@ -66,7 +66,8 @@ function readPicture(path: string, realRoot: string): Uint8Array {
   return readFileSync(path);
 }
 
-function refusalOf(error: unknown): Outcome {
+/** Why a picture was refused that could not be read. */
+export function refusalOf(error: unknown): Extract<Outcome, { reason: unknown }> {
   if (error instanceof PictureRefused) return { reason: error.reason, detail: error.detail };
   const code = errorCode(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') return { reason: 'missing' };

@@ -1,2 +1,3 @@
 export { augmentCompiled } from './augment.ts';
 export { createCompiledExecutor } from './executor.ts';
+export { openCompiledInference } from './inference.ts';

@@ -11,6 +11,11 @@ export interface BuiltModel {
   readonly logits: LayersModel;
   /** The same layers, with every layer's output, in the network's order without its input. */
   readonly everyLayer: LayersModel;
+  /**
+   * Logits where the output of one layer is `value`, the others being as they were for the same pictures.
+   * @param outputs of every layer, in the network's order.
+   */
+  readonly scoresFrom: (layer: number, value: Tensor, outputs: readonly Tensor[]) => Tensor;
   /** By weight path. */
   readonly variables: ReadonlyMap<string, LayerVariable>;
   /** Stock batch norm layers with the upper bound of their momentum. */
@@ -28,6 +33,7 @@ export function buildModel(tf: Tf, network: Network, draw: DrawContext): BuiltMo
   const variables = new Map<string, LayerVariable>();
   const batchNorms: { layer: Layer; momentum: number }[] = [];
   const created: Layer[] = [];
+  const byLayer: (Layer | undefined)[] = [];
   for (const [index, layer] of network.layers.entries()) {
     if (layer.op.kind === 'input') {
       outputs.push(tf.input({ shape: [...layer.output], name: layer.name }));
@@ -38,15 +44,29 @@ export function buildModel(tf: Tf, network: Network, draw: DrawContext): BuiltMo
     const output = stock.apply(inputs.length === 1 ? at(inputs, 0) : inputs) as SymbolicTensor;
     outputs[index] = output;
     created.push(stock);
+    byLayer[index] = stock;
     if (layer.op.kind === 'batchNorm') batchNorms.push({ layer: stock, momentum: layer.op.momentum });
     for (const [position, weight] of layer.weights.entries()) variables.set(weight.path, at(stock.weights, position));
   }
   const input = at(outputs, 0);
   const last = at(network.layers, network.layers.length - 1);
   const endsInSoftmax = last.op.kind === 'activation' && last.op.function === 'softmax';
-  const logits = at(outputs, endsInSoftmax ? (last.inputs[0] ?? 0) : outputs.length - 1);
+  const logitsAt = endsInSoftmax ? (last.inputs[0] ?? 0) : outputs.length - 1;
   return {
-    logits: tf.model({ inputs: input, outputs: logits }),
+    logits: tf.model({ inputs: input, outputs: at(outputs, logitsAt) }),
+    scoresFrom: (from, value, before) => {
+      const values = [...before];
+      values[from] = value;
+      const changed = new Set([from]);
+      for (const [index, { inputs }] of network.layers.entries()) {
+        const layer = byLayer[index];
+        if (layer === undefined || index === from || !inputs.some((each) => changed.has(each))) continue;
+        const given = inputs.map((each) => at(values, each));
+        values[index] = layer.apply(given.length === 1 ? at(given, 0) : given, { training: false }) as Tensor;
+        changed.add(index);
+      }
+      return at(values, logitsAt);
+    },
     everyLayer: tf.model({ inputs: input, outputs: outputs.slice(1) }),
     variables,
     batchNorms,

@@ -1,20 +1,20 @@
 import { constants, setPriority } from 'node:os';
 import { inspect } from 'node:util';
-import type { EngineCommand, PreviewAnswer } from '../../protocol/engine.ts';
+import type { EngineAnswer, EngineCommand } from '../../protocol/engine.ts';
 import { BlockyardError } from '../../protocol/problems.ts';
 import { makePreview } from './make-preview.ts';
 
 export type PreviewCommand = Extract<EngineCommand, { kind: 'preview' }>;
 
 /** A preview as its host hears it. Never rejects. */
-export async function answerPreview({ id, request, home }: PreviewCommand): Promise<PreviewAnswer> {
+export async function answerPreview({ id, request, home }: PreviewCommand): Promise<EngineAnswer> {
   try {
-    return { kind: 'previewed', id, preview: await makePreview(request, home) };
+    return { kind: 'answered', id, answer: await makePreview(request, home) };
   } catch (error) {
-    if (error instanceof BlockyardError) return { kind: 'unpreviewed', id, problem: error.problem };
+    if (error instanceof BlockyardError) return { kind: 'refused', id, problem: error.problem };
     process.stderr.write(`${inspect(error)}\n`);
     const detail = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    return { kind: 'unpreviewed', id, problem: { code: 'preview-failed', facts: { detail: detail.slice(0, 300) } } };
+    return { kind: 'refused', id, problem: { code: 'preview-failed', facts: { detail: detail.slice(0, 300) } } };
   }
 }
 

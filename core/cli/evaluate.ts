@@ -1,0 +1,87 @@
+import { calibrate, confusionMatrix, confusions, measure, mistakes, topAccuracy } from '../analysis/index.ts';
+import type { Evaluation, EvaluationData, WeightKind } from '../protocol/trained-model.ts';
+import { formatCount, formatLoss, formatNumberOf, formatPercent } from './format.ts';
+import { formatTable, print, printJson } from './output.ts';
+import { withModels } from './with-models.ts';
+
+export interface EvaluateOptions {
+  readonly weights: WeightKind;
+  readonly data: EvaluationData;
+  /** The k of top-k accuracy. */
+  readonly top: number;
+}
+
+/** How many of the most confident mistakes, and of the most frequent confusions, are told. */
+const mostTold = { mistakes: 20, confusions: 5 };
+
+/** Prints how well a run's model tells the images of a set apart. @throws BlockyardError as ModelDesk */
+export async function evaluateRun(run: string, { weights, data, top }: EvaluateOptions, json: boolean): Promise<void> {
+  await withModels(async (models) => {
+    const evaluation = await models.ask('models.evaluate', { run, weights, data });
+    if (json) printJson({ runId: run, weights, ...evaluationDocument(evaluation, top) });
+    else print(describeEvaluation(evaluation, top));
+  });
+}
+
+function evaluationDocument(evaluation: Evaluation, top: number): Record<string, unknown> {
+  const { outcomes, classes, dataset, part, backend, device, epoch } = evaluation;
+  const { images, correct, accuracy, loss, classes: perClass, macro, weighted } = measure(outcomes, classes.length);
+  const { bins, expectedError, maximumError, overconfidence } = calibrate(outcomes);
+  const counts = confusionMatrix(outcomes, classes.length);
+  return {
+    dataset,
+    part,
+    epoch,
+    backend,
+    device,
+    images,
+    correct,
+    accuracy,
+    top: { k: top, accuracy: topAccuracy(outcomes, top) },
+    loss,
+    macro,
+    weighted,
+    classes: perClass.map((one, index) => ({ name: classes[index], ...one })),
+    confusion:
+      counts && classes.map((_, row) => [...counts.subarray(row * classes.length, (row + 1) * classes.length)]),
+    calibration: { expectedError, maximumError, overconfidence, bins },
+    mistakes: mistakes(outcomes, mostTold.mistakes).map((at) => ({
+      index: outcomes.index[at],
+      label: classes[outcomes.label[at] ?? 0],
+      predicted: classes[outcomes.predicted[at] ?? 0],
+      confidence: outcomes.confidence[at],
+    })),
+  };
+}
+
+const columns = [
+  { title: 'Class' },
+  { title: 'Images', align: 'right' },
+  { title: 'Precision', align: 'right' },
+  { title: 'Recall', align: 'right' },
+  { title: 'F1', align: 'right' },
+] as const;
+
+function describeEvaluation({ outcomes, classes, dataset, part, epoch }: Evaluation, top: number): string {
+  const { images, correct, accuracy, loss, classes: perClass, macro } = measure(outcomes, classes.length);
+  const { expectedError, overconfidence } = calibrate(outcomes);
+  const rows = perClass.map((one, index) => [
+    classes[index] ?? '',
+    formatCount(one.images),
+    formatPercent(one.precision),
+    formatPercent(one.recall),
+    formatPercent(one.f1),
+  ]);
+  const sureness = overconfidence > 0 ? 'more sure than it is right' : 'less sure than it is right';
+  const lines = [
+    `Accuracy ${formatPercent(accuracy)}: ${formatCount(correct)} of ${formatNumberOf(images, 'image')} (${dataset}, ${part}), weights of epoch ${String(epoch)}`,
+    `Top ${String(top)} ${formatPercent(topAccuracy(outcomes, top))}, loss ${formatLoss(loss)}, macro F1 ${formatPercent(macro.f1)}`,
+    `Calibration error (ECE) ${formatPercent(expectedError)}; on average it is ${sureness}`,
+  ];
+  const confused = confusions(outcomes, mostTold.confusions).map(
+    ({ label, predicted, count }) =>
+      `  ${classes[label] ?? ''} taken for ${classes[predicted] ?? ''}: ${formatNumberOf(count, 'image')}`,
+  );
+  const told = confused.length === 0 ? [] : [`Most confused:\n${confused.join('\n')}`];
+  return [lines.join('\n'), formatTable(columns, rows), ...told].join('\n\n');
+}

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { limits } from '../model/limits.ts';
+import { datasetNameSchema, datasetParts } from './dataset-library.ts';
+import { imageFits, refusalReasons } from './datasets.ts';
+import { backends } from './run-spec.ts';
+
+/** Weights that a run keeps: those of its best epoch, by validation accuracy, and those it ended with. */
+export const weightKinds = ['best', 'last'] as const;
+export type WeightKind = (typeof weightKinds)[number];
+
+const count = z.number().int().min(0);
+const bytes = z.instanceof(Uint8Array);
+const floats = z.instanceof(Float32Array);
+/** Height, width, channels. */
+const imageShapeSchema = z.tuple([count, count, count]);
+
+const modelSchema = z.object({ run: z.string().min(1).max(100), weights: z.enum(weightKinds) });
+/** A trained model: a run, and which of its weights. */
+export type ModelReference = z.infer<typeof modelSchema>;
+
+/** Images to evaluate on: those that validated the run, those that it was trained on, or a part of any dataset with the same classes. */
+export const evaluationDataSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('validation') }),
+  z.object({ kind: z.literal('training') }),
+  z.object({
+    kind: z.literal('dataset'),
+    /** Left out: that of the run. */
+    dataset: datasetNameSchema.optional(),
+    part: z.enum(datasetParts),
+  }),
+]);
+export type EvaluationData = z.infer<typeof evaluationDataSchema>;
+
+/**
+ * What a model makes of images, columns of equal length. The whole of the probabilities is left out: of many classes and images it would be gigabytes, and
+ * every figure follows from these.
+ */
+export const outcomesSchema = z.object({
+  /** Place of the image in its part of the dataset. */
+  index: z.instanceof(Uint32Array),
+  /** Class index that the dataset gives. */
+  label: z.instanceof(Uint16Array),
+  /** Class index with the highest probability, the first of equal ones. */
+  predicted: z.instanceof(Uint16Array),
+  /** Probability of that class, 0..1. */
+  confidence: floats,
+  /** Probability of the class in `label`, 0..1. */
+  truth: floats,
+  /** How many classes have a higher probability than the one in `label`; 0 where it is right. */
+  rank: z.instanceof(Uint16Array),
+});
+export type Outcomes = z.infer<typeof outcomesSchema>;
+
+export const evaluationSchema = z.object({
+  /** Names of the classes, in the order of the model's outputs. */
+  classes: z.array(z.string()),
+  dataset: z.string(),
+  part: z.enum(datasetParts),
+  outcomes: outcomesSchema,
+  backend: z.enum(backends),
+  device: z.string(),
+  /** Epoch whose weights these are; 0 where none was finished. */
+  epoch: count,
+});
+export type Evaluation = z.infer<typeof evaluationSchema>;
+
+/** Most pictures, and most bytes of one of them, in one question. */
+export const mostPictures = 200;
+export const mostPictureBytes = 64 * 1024 * 1024;
+
+const fitSchema = z.enum(imageFits);
+
+/** Pictures to classify: files as they are, or images of the model's own size. */
+const picturesSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('files'),
+    files: z
+      .array(z.object({ name: z.string().max(1000), bytes: bytes.refine(({ length }) => length <= mostPictureBytes) }))
+      .min(1)
+      .max(mostPictures),
+    fit: fitSchema,
+  }),
+  /** [count, height, width, channels] of the model, 0..255. */
+  z.object({ kind: z.literal('pixels'), names: z.array(z.string()).min(1).max(mostPictures), pixels: bytes }),
+  z.object({
+    kind: z.literal('paths'),
+    /** Files, and folders whose pictures are meant, those in their folders too. */
+    paths: z.array(z.string().min(1).max(4096)).min(1).max(10_000),
+    fit: fitSchema,
+  }),
+]);
+export type Pictures = z.infer<typeof picturesSchema>;
+
+export const predictionSchema = z.object({
+  name: z.string(),
+  /** Probability of every class; absent of a picture that was refused. */
+  probabilities: floats.optional(),
+  /** The picture as the network sees it, [height, width, channels], 0..255; left out where there are many. */
+  pixels: bytes.optional(),
+  refusal: z.object({ reason: z.enum(refusalReasons), detail: z.string().optional() }).optional(),
+});
+export type Prediction = z.infer<typeof predictionSchema>;
+
+export const predictionsSchema = z.object({
+  classes: z.array(z.string()),
+  shape: imageShapeSchema,
+  predictions: z.array(predictionSchema),
+});
+export type Predictions = z.infer<typeof predictionsSchema>;
+
+/** Every question about trained models, by its name: what is asked, and what comes back. */
+export const modelRequests = {
+  'models.evaluate': { input: modelSchema.extend({ data: evaluationDataSchema }), output: evaluationSchema },
+  'models.predict': { input: modelSchema.extend({ pictures: picturesSchema }), output: predictionsSchema },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+
+export type ModelRequest = keyof typeof modelRequests;
+export type ModelInput<Name extends ModelRequest> = z.output<(typeof modelRequests)[Name]['input']>;
+export type ModelOutput<Name extends ModelRequest> = z.output<(typeof modelRequests)[Name]['output']>;
+
+export const modelRequestNames = Object.keys(modelRequests) as [ModelRequest, ...ModelRequest[]];
+
+/** How far a question is answered. */
+export const modelProgressSchema = z.object({ run: z.string(), done: count, total: count });
+export type ModelProgress = z.infer<typeof modelProgressSchema>;
+
+/** Images of a part of a dataset by their places there. */
+export const imagesAtSchema = z.object({
+  name: datasetNameSchema,
+  part: z.enum(datasetParts),
+  indices: z.array(count).max(mostPictures),
+  /** As in a query of images. */
+  side: z.number().int().min(1).max(limits.imageSide).optional(),
+});
+export type ImagesAt = z.infer<typeof imagesAtSchema>;
