@@ -15,6 +15,6 @@ export {
   heatValue,
   thinned,
 } from './heat-map.ts';
-export { type Calibration, type ReliabilityBin, calibrate } from './evaluation/calibration.ts';
+export { calibrate } from './evaluation/calibration.ts';
 export { type Confusion, confusionMatrix, confusions, imagesOfCell, mistakes } from './evaluation/confusion.ts';
 export { type ClassMetrics, type Metrics, measure, topAccuracy } from './evaluation/metrics.ts';

@@ -21,11 +21,19 @@ export function addModelCommands(program: Command, command: Make): void {
   withWeights(command(program, 'evaluate', 'show how well a trained model tells images apart'))
     .option('--data <name>', 'a dataset with the same classes; by default that of the run')
     .addOption(
-      new Option('--part <part>', 'which of its images; of the run: those that validated it, that it was trained on, or all test images')
+      new Option(
+        '--part <part>',
+        'which of its images; of the run: those that validated it, that it was trained on, or all test images',
+      )
         .choices(['validation', ...datasetParts])
         .default('validation'),
     )
-    .option('--top <k>', 'also count an image as right whose class is among so many', wholeNumber({ min: 1, max: 1000 }), 5)
+    .option(
+      '--top <k>',
+      'also count an image as right whose class is among so many',
+      wholeNumber({ min: 1, max: 1000 }),
+      5,
+    )
     .addHelpText(
       'after',
       '\nOf another dataset than that of the run, validation means its test images.\n\nExamples:\n  $ blockyard evaluate 20260102-k3f9tq\n  $ blockyard evaluate 20260102-k3f9tq --data my-digits --part test --json',
@@ -46,6 +54,8 @@ function withWeights(told: Command): Command {
   return told
     .argument('<run>', 'id of the run')
     .addOption(
-      new Option('--weights <which>', 'those of the best epoch, or those it ended with').choices(weightKinds).default('best'),
+      new Option('--weights <which>', 'those of the best epoch, or those it ended with')
+        .choices(weightKinds)
+        .default('best'),
     );
 }

@@ -82,7 +82,11 @@ export async function writeCheckpoint(
     const shape = ofWeight ?? shapes.get(key.split('/').slice(2).join('/')) ?? [data.length];
     tensors.set(key, { shape, data });
   }
-  const metadata: Record<string, string> = { format: 'blockyard.checkpoint', formatVersion, input: network.input.join() };
+  const metadata: Record<string, string> = {
+    format: 'blockyard.checkpoint',
+    formatVersion,
+    input: network.input.join(),
+  };
   for (const [name, value] of Object.entries(checkpoint.facts)) if (value !== undefined) metadata[name] = String(value);
   await replaceFile(join(folder, checkpointFile(kind)), encodeSafetensors({ metadata, tensors }));
 }

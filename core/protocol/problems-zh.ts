@@ -56,11 +56,9 @@ export const problemWordingsZh = {
   'preview-failed': '无法显示数据增强的效果（{detail}）。训练本身不受影响。请重试，或查看日志。',
   'weights-missing': '训练“{name}”没有可用的权重：其文件夹中缺少 {file}。请训练到至少完成一轮，或重新训练。',
   'evaluation-size': '{name} 的图像为 {found}，而该模型是用 {wanted} 的图像训练的。请选择图像大小一致的数据集。',
-  'evaluation-classes':
-    '{name} 的类别（{found}）与该模型区分的类别（{wanted}）不同。请选择类别相同的数据集。',
+  'evaluation-classes': '{name} 的类别（{found}）与该模型区分的类别（{wanted}）不同。请选择类别相同的数据集。',
   'evaluation-empty': '{name} 的这一部分没有可供评估的图像。请选择其他部分。',
-  'model-channels':
-    '该模型接受 {channels} 个通道的图像，而图片只有一个（灰度）或三个（彩色）通道。请改用数据集评估。',
+  'model-channels': '该模型接受 {channels} 个通道的图像，而图片只有一个（灰度）或三个（彩色）通道。请改用数据集评估。',
   'model-pixels': '提交的 {count} 张图像不是该模型所需的大小 {wanted}。',
   'model-failed': '无法使用训练好的模型（{detail}）。记录及其权重不受影响。请重试，或查看日志。',
   'non-finite-loss':

@@ -113,7 +113,12 @@ export class DatasetDesk {
       const there = indices.filter((index) => index < labels.length).slice(0, most);
       const pixels = await reader.read(part, there);
       const shown = side === undefined ? { pixels, shape } : reduceImages(pixels, shape, side);
-      return { total: there.length, items: there.map((index) => itemAt(index, labels, names)), shape: [...shown.shape], pixels: shown.pixels };
+      return {
+        total: there.length,
+        items: there.map((index) => itemAt(index, labels, names)),
+        shape: [...shown.shape],
+        pixels: shown.pixels,
+      };
     });
   }
 
@@ -188,7 +193,11 @@ export class DatasetDesk {
   }
 }
 
-function itemAt(index: number, labels: ArrayLike<number>, names: readonly string[] | undefined): ImagePage['items'][number] {
+function itemAt(
+  index: number,
+  labels: ArrayLike<number>,
+  names: readonly string[] | undefined,
+): ImagePage['items'][number] {
   const item = { index, label: labels[index] ?? 0 };
   const file = names?.[index];
   return file === undefined ? item : { ...item, name: file };

@@ -9,8 +9,8 @@ import {
 } from '../protocol/trained-model.ts';
 import { AnsweringEngine, type AnsweringEngineOptions } from './answering-engine.ts';
 
-export interface ModelDeskOptions extends Partial<Pick<AnsweringEngineOptions, 'idleMs' | 'patienceMs'>>,
-  Pick<AnsweringEngineOptions, 'engineHost'> {
+export interface ModelDeskOptions
+  extends Partial<Pick<AnsweringEngineOptions, 'idleMs' | 'patienceMs'>>, Pick<AnsweringEngineOptions, 'engineHost'> {
   /** The library. */
   readonly home: string;
   readonly runner: {

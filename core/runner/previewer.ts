@@ -6,8 +6,8 @@ import {
 import type { Library } from '../store/index.ts';
 import { AnsweringEngine, type AnsweringEngineOptions } from './answering-engine.ts';
 
-export interface PreviewerOptions extends Partial<Pick<AnsweringEngineOptions, 'idleMs' | 'patienceMs'>>,
-  Pick<AnsweringEngineOptions, 'engineHost'> {
+export interface PreviewerOptions
+  extends Partial<Pick<AnsweringEngineOptions, 'idleMs' | 'patienceMs'>>, Pick<AnsweringEngineOptions, 'engineHost'> {
   readonly library: Pick<Library, 'home'>;
 }
 

@@ -4,6 +4,7 @@ import { compareEn } from './en-compare.ts';
 import { counted } from './counted.ts';
 import { dataEn } from './en-data.ts';
 import { designEn } from './en-design.ts';
+import { evaluateEn } from './en-evaluate.ts';
 import { inspectorEn } from './en-inspector.ts';
 import { paletteEn } from './en-palette.ts';
 import { layersEn } from './en-layers.ts';
@@ -163,6 +164,7 @@ export const en = {
   runs: runsEn,
   compare: compareEn,
   layers: layersEn,
+  evaluate: evaluateEn,
 };
 
 /** What every language has to say: the English texts' keys, with texts of its own. */

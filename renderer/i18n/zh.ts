@@ -3,6 +3,7 @@ import type { Dictionary } from './en.ts';
 import { canvasZh } from './zh-canvas.ts';
 import { compareZh } from './zh-compare.ts';
 import { designZh } from './zh-design.ts';
+import { evaluateZh } from './zh-evaluate.ts';
 import { inspectorZh } from './zh-inspector.ts';
 import { paletteZh } from './zh-palette.ts';
 import { dataZh } from './zh-data.ts';
@@ -155,4 +156,5 @@ export const zh = {
   runs: runsZh,
   compare: compareZh,
   layers: layersZh,
+  evaluate: evaluateZh,
 } satisfies Dictionary;

@@ -35,11 +35,16 @@ export function confusions({ label, predicted }: Outcomes, most: number): Confus
     if (known === undefined) found.set(key, { label: is, predicted: said, count: 1 });
     else known.count += 1;
   }
-  return [...found.values()].sort((a, b) => b.count - a.count || a.label - b.label || a.predicted - b.predicted).slice(0, most);
+  return [...found.values()]
+    .sort((a, b) => b.count - a.count || a.label - b.label || a.predicted - b.predicted)
+    .slice(0, most);
 }
 
 /** Places in the outcomes of the images of one class that were taken for one class, the surest first. */
-export function imagesOfCell({ label, predicted, confidence }: Outcomes, cell: Pick<Confusion, 'label' | 'predicted'>): number[] {
+export function imagesOfCell(
+  { label, predicted, confidence }: Outcomes,
+  cell: Pick<Confusion, 'label' | 'predicted'>,
+): number[] {
   const places: number[] = [];
   for (let at = 0; at < label.length; at += 1)
     if (label[at] === cell.label && predicted[at] === cell.predicted) places.push(at);

@@ -28,9 +28,9 @@ interface Case {
 }
 
 /** Made by sklearn_values.py beside it. */
-const golden = JSON.parse(
-  readFileSync(new URL('../__golden__/sklearn-values.json', import.meta.url), 'utf8'),
-) as { readonly cases: Case[] };
+const golden = JSON.parse(readFileSync(new URL('../__golden__/sklearn-values.json', import.meta.url), 'utf8')) as {
+  readonly cases: Case[];
+};
 
 function near(found: readonly number[], wanted: readonly number[], within = 1e-9): void {
   expect(found).toHaveLength(wanted.length);
@@ -112,9 +112,21 @@ describe('what was confused', () => {
 
 describe('calibration', () => {
   it('tells a model that is too sure from one that is not sure enough', () => {
-    const sure = outcomesOf([0, 1], [[0.9, 0.1], [0.9, 0.1]]);
+    const sure = outcomesOf(
+      [0, 1],
+      [
+        [0.9, 0.1],
+        [0.9, 0.1],
+      ],
+    );
     expect(calibrate(sure).overconfidence).toBeCloseTo(0.4, 6);
-    const unsure = outcomesOf([0, 0], [[0.6, 0.4], [0.6, 0.4]]);
+    const unsure = outcomesOf(
+      [0, 0],
+      [
+        [0.6, 0.4],
+        [0.6, 0.4],
+      ],
+    );
     expect(calibrate(unsure).overconfidence).toBeCloseTo(-0.4, 6);
     expect(calibrate(unsure).maximumError).toBeCloseTo(0.4, 6);
   });

@@ -3,16 +3,12 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import type { AskCommand, EngineAnswer } from '../../protocol/engine.ts';
 import { BlockyardError, type Problem } from '../../protocol/problems.ts';
-import {
-  modelRequests,
-  type ModelInput,
-  type ModelOutput,
-  type ModelRequest,
-} from '../../protocol/trained-model.ts';
+import { modelRequests, type ModelInput, type ModelOutput, type ModelRequest } from '../../protocol/trained-model.ts';
 import { checkpointFile } from '../checkpoint.ts';
 import { isOutOfMemory } from '../run-training.ts';
 import { evaluateModel } from './evaluate.ts';
-import { openInference, type Inference } from './inference.ts';
+import type { Inference } from './inference.ts';
+import { openInference } from './open-inference.ts';
 import { predictPictures } from './predict.ts';
 import { loadTrainedModel, type TrainedModel } from './trained-model.ts';
 
@@ -88,7 +84,11 @@ export class ModelAnswers {
   }
 }
 
-async function answerNamed<Name extends ModelRequest>(name: Name, input: unknown, context: Context): Promise<unknown> {
+async function answerNamed<Name extends ModelRequest>(
+  name: Name,
+  input: unknown,
+  context: Context,
+): Promise<ModelOutput<Name>> {
   const answer: Answers[Name] = answers[name];
   return answer(modelRequests[name].input.parse(input) as ModelInput<Name>, context);
 }

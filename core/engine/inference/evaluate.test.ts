@@ -11,7 +11,8 @@ import { runTraining } from '../run-training.ts';
 import { bodiesOf, mnistFolder, tinySpec } from '../tiny-run.test-support.ts';
 import type { EngineEvent } from '../../protocol/engine.ts';
 import { enterOutcomes, evaluateModel } from './evaluate.ts';
-import { openInference, type Inference } from './inference.ts';
+import type { Inference } from './inference.ts';
+import { openInference } from './open-inference.ts';
 import { loadTrainedModel, type TrainedModel } from './trained-model.ts';
 
 let home = '';
@@ -123,7 +124,20 @@ describe('weights', () => {
       problem: { code: 'checkpoint-corrupt', facts: { detail: expect.stringContaining('not numbers') as unknown } },
     });
     write(bytes);
-    const changed = { ...spec, architecture: { ...(spec.architecture as object), root: { id: 'r', kind: 'sequence', children: [{ id: 'g', kind: 'globalAvgPool' }, { id: 'd', kind: 'dense', units: 'classes' }] } } };
+    const changed = {
+      ...spec,
+      architecture: {
+        ...(spec.architecture as object),
+        root: {
+          id: 'r',
+          kind: 'sequence',
+          children: [
+            { id: 'g', kind: 'globalAvgPool' },
+            { id: 'd', kind: 'dense', units: 'classes' },
+          ],
+        },
+      },
+    };
     await expect(loadTrainedModel({ folder: other, spec: changed, home, weights: 'best' })).rejects.toMatchObject({
       problem: { code: 'checkpoint-corrupt', facts: { detail: 'it belongs to another network' } },
     });

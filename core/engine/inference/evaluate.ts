@@ -106,7 +106,11 @@ interface Slice {
 }
 
 /** Enters images from place `from` on. Of classes with equal probabilities the first is predicted, and ranks first. */
-export function enterOutcomes(outcomes: Outcomes, from: number, { indices, labels, probabilities, classes }: Slice): void {
+export function enterOutcomes(
+  outcomes: Outcomes,
+  from: number,
+  { indices, labels, probabilities, classes }: Slice,
+): void {
   outcomes.index.set(indices, from);
   outcomes.label.set(labels, from);
   for (let image = 0; image < indices.length; image += 1) {

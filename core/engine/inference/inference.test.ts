@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { inferArchitecture, initialWeights, isImageShape, parseArchitecture, randomStream, type Network } from '../../model/index.ts';
-import { batchFor, openInference, type InferenceInput } from './inference.ts';
+import {
+  inferArchitecture,
+  initialWeights,
+  isImageShape,
+  parseArchitecture,
+  randomStream,
+  type Network,
+} from '../../model/index.ts';
+import { batchFor, type InferenceInput } from './inference.ts';
+import { openInference } from './open-inference.ts';
 
 /** Branches, a shortcut, batch norm, pools, dropout and activations whose gradient is not that of relu. */
 const children = [
@@ -77,10 +85,15 @@ describe('a trained network applied by TensorFlow and by tfjs', () => {
     const all = input.network.layers.map((_, layer) => layer);
     const [ours, theirs] = [await compiled.outputs(image, all), await portable.outputs(image, all)];
     for (const layer of all)
-      expect(largestDifference(ours[layer] ?? new Float32Array(), theirs[layer] ?? new Float32Array())).toBeLessThan(1e-4);
+      expect(largestDifference(ours[layer] ?? new Float32Array(), theirs[layer] ?? new Float32Array())).toBeLessThan(
+        1e-4,
+      );
     for (const [layer, { output }] of input.network.layers.entries()) {
       if (!isImageShape(output)) continue;
-      const [mine, other] = [await compiled.scoreGradient(image, layer, 2), await portable.scoreGradient(image, layer, 2)];
+      const [mine, other] = [
+        await compiled.scoreGradient(image, layer, 2),
+        await portable.scoreGradient(image, layer, 2),
+      ];
       expect(largestDifference(mine.output, ours[layer] ?? new Float32Array())).toBeLessThan(1e-5);
       const scale = mine.gradient.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
       expect(scale).toBeGreaterThan(0);

@@ -40,7 +40,8 @@ export interface TrainedModelPlace {
  */
 export async function loadTrainedModel({ folder, spec, home, weights }: TrainedModelPlace): Promise<TrainedModel> {
   const stored = await readStoredWeights(folder, weights);
-  if (stored === undefined) throw new BlockyardError('weights-missing', { name: spec.name, file: checkpointFile(weights) });
+  if (stored === undefined)
+    throw new BlockyardError('weights-missing', { name: spec.name, file: checkpointFile(weights) });
   const { input, classes } = trainedOn(stored) ?? dataOf(spec, home);
   const network = networkFor(spec, input, classes.length);
   checkFits(stored, network);

@@ -80,8 +80,11 @@ export async function openPortableInference(
         tf.tidy(() => {
           const outputs = everyOutput(image);
           const { value, grad } = tf.valueAndGrad((a: Tensor) =>
-            model.scoresFrom(layer, a, outputs).gather(tf.tensor1d([classIndex], 'int32'), 1).sum(),
-          )(at(outputs, layer)) as unknown as { value: Tensor; grad: Tensor };
+            model
+              .scoresFrom(layer, a, outputs)
+              .gather(tf.tensor1d([classIndex], 'int32'), 1)
+              .sum(),
+          )(at(outputs, layer));
           value.dispose();
           return [at(outputs, layer), grad];
         }),
