@@ -1,4 +1,4 @@
-import { isActive, type RunDetail, type RunSummary } from '../protocol/runs.ts';
+import type { RunDetail, RunSummary } from '../protocol/runs.ts';
 import {
   modelRequests,
   type ModelInput,
@@ -8,6 +8,7 @@ import {
   type ModelRequest,
 } from '../protocol/trained-model.ts';
 import { AnsweringEngine, type AnsweringEngineOptions } from './answering-engine.ts';
+import { busyWith } from './measure-machine.ts';
 
 export interface ModelDeskOptions
   extends Partial<Pick<AnsweringEngineOptions, 'idleMs' | 'patienceMs'>>, Pick<AnsweringEngineOptions, 'engineHost'> {
@@ -38,7 +39,7 @@ export class ModelDesk {
     const { run, weights }: ModelReference = input;
     const { spec } = runner.get(run);
     const folder = runner.folder(run);
-    const background = runner.list().some(({ status }) => isActive(status));
+    const background = busyWith(runner.list()) !== undefined;
     const answer: unknown = await this.#engine.ask(
       modelRequests[name].output,
       (id) => ({ kind: 'ask', id, name, input, folder, spec, home, weights, background }),
