@@ -36,6 +36,7 @@ const requestNames = {
   'datasets.cancel': true,
   'models.evaluate': true,
   'models.predict': true,
+  'models.predictFolder': true,
   'models.cancel': true,
   'runs.list': true,
   'runs.get': true,

@@ -4,11 +4,23 @@ import type { Words } from './words.ts';
 
 /** Asks the person for a folder, or for files, to import. Null where they changed their mind. */
 export async function choosePaths(what: 'folder' | 'files', words: Words): Promise<string[] | null> {
-  const options = {
+  return choose({
     title: words(what === 'folder' ? 'importFolder' : 'importFiles'),
     buttonLabel: words('importButton'),
     properties: what === 'folder' ? ['openDirectory'] : ['openFile', 'multiSelections'],
-  } satisfies Electron.OpenDialogOptions;
+  });
+}
+
+/** Asks the person for a folder of pictures to classify. Null where they changed their mind. */
+export async function choosePictures(words: Words): Promise<string[] | null> {
+  return choose({
+    title: words('predictFolder'),
+    buttonLabel: words('importButton'),
+    properties: ['openDirectory'],
+  });
+}
+
+async function choose(options: Electron.OpenDialogOptions): Promise<string[] | null> {
   const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
   const { canceled, filePaths } = await (window === undefined
     ? dialog.showOpenDialog(options)

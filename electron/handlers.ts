@@ -56,7 +56,7 @@ export function handlersOver({
     'machine.calibration': () => calibrator.state,
     'machine.measure': ({ again }) => calibrator.measure(again),
     'augmentation.preview': (request) => previewer.preview(request),
-    ...modelHandlers(models),
+    ...modelHandlers(models, words),
     ...datasetHandlers({ home: library.home, desk, jobs, words }),
     'runs.list': () => runner.list(),
     'runs.get': ({ id }) => runner.get(id),

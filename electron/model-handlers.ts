@@ -1,13 +1,21 @@
 import type { ModelDesk } from '../core/runner/index.ts';
 import type { Handlers } from './answer.ts';
+import { choosePictures } from './choose-paths.ts';
+import type { Words } from './words.ts';
 
 type ModelRequest = Extract<keyof Handlers, `models.${string}`>;
 
-/** What the requests about trained models do. */
-export function modelHandlers(models: ModelDesk): Pick<Handlers, ModelRequest> {
+/** What the requests about trained models do. Only what a person chose in a dialog is read by its path. */
+export function modelHandlers(models: ModelDesk, words: () => Words): Pick<Handlers, ModelRequest> {
   return {
     'models.evaluate': (input) => models.ask('models.evaluate', input),
     'models.predict': (input) => models.ask('models.predict', input),
+    'models.predictFolder': async ({ fit, ...model }) => {
+      const paths = await choosePictures(words());
+      return paths === null
+        ? null
+        : models.ask('models.predict', { ...model, pictures: { kind: 'paths', paths, fit } });
+    },
     'models.cancel': () => {
       models.cancel();
       return undefined;

@@ -18,3 +18,4 @@ export {
 export { calibrate } from './evaluation/calibration.ts';
 export { type Confusion, confusionMatrix, confusions, imagesOfCell, mistakes } from './evaluation/confusion.ts';
 export { type ClassMetrics, type Metrics, measure, topAccuracy } from './evaluation/metrics.ts';
+export { predictionsCsv, ranked } from './evaluation/predictions-csv.ts';

@@ -5,7 +5,7 @@ import { formatTable } from './output.ts';
 /** Of each list, for a person. */
 const mostShown = 10;
 
-const reasonWords: Record<ImportReport['refused']['files'][number]['reason'], string> = {
+export const reasonWords: Record<ImportReport['refused']['files'][number]['reason'], string> = {
   missing: 'there is no such file',
   outside: 'it lies outside the folder',
   unreadable: 'it may not be read',

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { imageFits, type ImageFit } from '../protocol/datasets.ts';
 import { datasetParts, type DatasetPart } from '../protocol/dataset-library.ts';
 import { weightKinds, type EvaluationData, type WeightKind } from '../protocol/trained-model.ts';
 import { wholeNumber } from './arguments.ts';
@@ -14,10 +15,17 @@ interface EvaluateOptions extends JsonOption {
   readonly top: number;
 }
 
+interface PredictOptions extends JsonOption {
+  readonly weights: WeightKind;
+  readonly fit: ImageFit;
+  readonly top: number;
+  readonly csv?: string;
+}
+
 type Make = (parent: Command, name: string, description: string) => Command;
 
-/** The commands about trained models. @param command makes a command as the others are made */
-export function addModelCommands(program: Command, command: Make): void {
+/** The commands about trained models. @param end is told the exit code @param command makes a command as the others are made */
+export function addModelCommands(program: Command, command: Make, end: (code: number) => void): void {
   withWeights(command(program, 'evaluate', 'show how well a trained model tells images apart'))
     .option('--data <name>', 'a dataset with the same classes; by default that of the run')
     .addOption(
@@ -41,6 +49,23 @@ export function addModelCommands(program: Command, command: Make): void {
     .action(async (run: string, { data, part, weights, top, json }: EvaluateOptions) => {
       const { evaluateRun } = await import('./evaluate.ts');
       await evaluateRun(run, { weights, top, data: dataOf(data, part) }, json === true);
+    });
+  withWeights(command(program, 'predict', 'show what a trained model takes pictures for'))
+    .argument('<path...>', 'pictures (JPEG, PNG, BMP, GIF), and folders with pictures')
+    .addOption(
+      new Option('--fit <how>', 'of pictures with other proportions: stretch, crop to the middle, or pad with black')
+        .choices(imageFits)
+        .default('crop'),
+    )
+    .option('--top <k>', 'tell so many classes of each picture', wholeNumber({ min: 1, max: 1000 }), 3)
+    .option('--csv <file>', 'also write a table with the probability of every class')
+    .addHelpText(
+      'after',
+      '\nPictures are brought to the size and the channels that the model takes.\n\nExamples:\n  $ blockyard predict 20260102-k3f9tq digit.png\n  $ blockyard predict 20260102-k3f9tq photos --csv photos.csv --json',
+    )
+    .action(async (run: string, paths: string[], { json, ...options }: PredictOptions) => {
+      const { predictPictures } = await import('./predict.ts');
+      end(await predictPictures(run, paths, options, json === true));
     });
 }
 

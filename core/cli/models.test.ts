@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDataset } from '../data/index.ts';
 import { buildTerminal, run, type Finished } from './cli.test-support.ts';
 
 let home = '';
@@ -20,6 +22,42 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => {
   rmSync(home, { recursive: true, force: true });
+});
+
+describe('predict', () => {
+  it('tells what pictures in files and folders are taken for, and writes a table', async () => {
+    const folder = join(home, 'pictures');
+    mkdirSync(folder);
+    const { test } = await openDataset('mnist');
+    for (let at = 0; at < 4; at += 1) {
+      const png = new PNG({ width: 28, height: 28 });
+      test.images.subarray(at * 784, (at + 1) * 784).forEach((value, pixel) => {
+        png.data.set([value, value, value, 255], 4 * pixel);
+      });
+      writeFileSync(join(folder, `${String(at)}.png`), PNG.sync.write(png));
+    }
+    writeFileSync(join(folder, 'text.png'), 'no picture');
+    const csv = join(home, 'answers.csv');
+    const { code, stdout } = await blockyard('predict', id, folder, '--csv', csv, '--json');
+    expect(code).toBe(0);
+    const { predictions } = JSON.parse(stdout) as {
+      predictions: { file: string; predicted?: string; refused?: { reason: string }; probabilities?: number[] }[];
+    };
+    expect(predictions.map(({ file }) => file)).toEqual(['0.png', '1.png', '2.png', '3.png', 'text.png']);
+    expect(predictions[4]?.refused?.reason).toBe('not-an-image');
+    expect(predictions[1]?.probabilities?.reduce((a, b) => a + b)).toBeCloseTo(1, 5);
+    const table = readFileSync(csv, 'utf8').trimEnd().split('\n');
+    expect(table[0]).toBe('file,predicted,confidence,p(0),p(1),p(2),p(3),p(4),p(5),p(6),p(7),p(8),p(9),refused');
+    expect(table[2]).toMatch(new RegExp(`^1\\.png,${predictions[1]?.predicted ?? ''},0\\.\\d+,`));
+  });
+
+  it('fails where there is nothing, or nothing can be read', async () => {
+    const text = join(home, 'text.png');
+    writeFileSync(text, 'no picture');
+    const { code, stdout } = await blockyard('predict', id, text);
+    expect([code, stdout]).toEqual([1, 'text.png: not read, it is no image\n']);
+    expect((await blockyard('predict', id, join(home, 'gone.png'))).code).toBe(2);
+  });
 });
 
 describe('evaluate', () => {

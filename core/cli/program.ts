@@ -167,7 +167,7 @@ Examples:
       end(await trainNetwork(network, options, options.json === true));
     });
 
-  addModelCommands(program, command);
+  addModelCommands(program, command, end);
   addRunsCommands(program, command);
   addDataCommands(program, command);
   return program;

@@ -41,7 +41,7 @@ import {
 import { queueRequests } from './queue-requests.ts';
 import { queueStateSchema } from './run-queue.ts';
 import { runSpecSchema } from './run-spec.ts';
-import { imagesAtSchema, modelProgressSchema, modelRequests } from './trained-model.ts';
+import { imagesAtSchema, modelPageRequests, modelProgressSchema, modelRequests } from './trained-model.ts';
 
 export const settingsSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
@@ -130,6 +130,7 @@ export const requests = {
   /** Images of a dataset as training would vary them. */
   'augmentation.preview': { input: previewRequestSchema, output: augmentationPreviewSchema },
   ...modelRequests,
+  ...modelPageRequests,
   /** Gives up what is asked of trained models and not answered yet. */
   'models.cancel': { input: nothing, output: nothing },
   'runs.list': { input: nothing, output: z.array(runSummarySchema) },

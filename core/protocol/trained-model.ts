@@ -70,8 +70,8 @@ export const mostPictureBytes = 64 * 1024 * 1024;
 
 const fitSchema = z.enum(imageFits);
 
-/** Pictures to classify: files as they are, or images of the model's own size. */
-const picturesSchema = z.discriminatedUnion('kind', [
+/** Pictures that are in memory: files as they are, or images of the model's own size. */
+const heldPictures = [
   z.object({
     kind: z.literal('files'),
     files: z
@@ -82,6 +82,11 @@ const picturesSchema = z.discriminatedUnion('kind', [
   }),
   /** [count, height, width, channels] of the model, 0..255. */
   z.object({ kind: z.literal('pixels'), names: z.array(z.string()).min(1).max(mostPictures), pixels: bytes }),
+] as const;
+/** What a page may ask of: it hands pictures over, and has no files read by their paths. */
+const heldPicturesSchema = z.discriminatedUnion('kind', [...heldPictures]);
+const picturesSchema = z.discriminatedUnion('kind', [
+  ...heldPictures,
   z.object({
     kind: z.literal('paths'),
     /** Files, and folders whose pictures are meant, those in their folders too. */
@@ -117,6 +122,13 @@ export const modelRequests = {
 export type ModelRequest = keyof typeof modelRequests;
 export type ModelInput<Name extends ModelRequest> = z.output<(typeof modelRequests)[Name]['input']>;
 export type ModelOutput<Name extends ModelRequest> = z.output<(typeof modelRequests)[Name]['output']>;
+
+/** Questions that a page asks in another way than the program itself does. */
+export const modelPageRequests = {
+  'models.predict': { input: modelSchema.extend({ pictures: heldPicturesSchema }), output: predictionsSchema },
+  /** Asks the person for a folder, and classifies the pictures in it; null where they changed their mind. */
+  'models.predictFolder': { input: modelSchema.extend({ fit: fitSchema }), output: predictionsSchema.nullable() },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export const modelRequestNames = Object.keys(modelRequests) as [ModelRequest, ...ModelRequest[]];
 

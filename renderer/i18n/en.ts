@@ -1,3 +1,4 @@
+import { applyEn } from './en-apply.ts';
 import { augmentationEn } from './en-augmentation.ts';
 import { canvasEn } from './en-canvas.ts';
 import { compareEn } from './en-compare.ts';
@@ -165,6 +166,7 @@ export const en = {
   compare: compareEn,
   layers: layersEn,
   evaluate: evaluateEn,
+  apply: applyEn,
 };
 
 /** What every language has to say: the English texts' keys, with texts of its own. */

@@ -1,3 +1,4 @@
+import { applyZh } from './zh-apply.ts';
 import { augmentationZh } from './zh-augmentation.ts';
 import type { Dictionary } from './en.ts';
 import { canvasZh } from './zh-canvas.ts';
@@ -157,4 +158,5 @@ export const zh = {
   compare: compareZh,
   layers: layersZh,
   evaluate: evaluateZh,
+  apply: applyZh,
 } satisfies Dictionary;

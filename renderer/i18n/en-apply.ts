@@ -1,0 +1,30 @@
+/** A trained model, tried on pictures of one's own. */
+export const applyEn = {
+  tab: 'Try it',
+  draw: 'Draw',
+  pad: 'Drawing surface',
+  drawHere: 'Draw here with the mouse',
+  drawing: 'drawing',
+  clear: 'Clear',
+  undoStroke: 'Undo stroke',
+  centre: 'Centre and scale as MNIST does',
+  centreHelp:
+    'The drawing is scaled to a box of 20 pixels in a frame of 28, and its centre of mass is moved to the middle.',
+  invert: 'Dark on light',
+  picturesTitle: 'Pictures',
+  picturesHelp:
+    'Drop pictures on the window, paste one, or choose some. They are brought to the size that the network takes.',
+  choose: 'Choose pictures…',
+  chooseFolder: 'A whole folder…',
+  dropLabel: 'Drop pictures to classify them',
+  pictures: 'Classified pictures',
+  result: 'What the model says',
+  nothing: 'Draw something, or drop a picture.',
+  working: 'Loading the weights…',
+  failed: 'The model could not be applied',
+  refused: (name: string) => `“${name}” could not be read`,
+  seen: 'As the network sees it',
+  probabilities: 'Probabilities',
+  moreInCsv: (shown: string, total: string) => `The first ${shown} of ${total}. The CSV file has them all.`,
+  saveCsv: 'Save CSV',
+};
