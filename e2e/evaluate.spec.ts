@@ -157,6 +157,48 @@ test('digits that are drawn, dropped, chosen and in a folder are recognised', as
   await expect(result).toContainText(new RegExp(`^${String(labels[3])}`, 'u'));
 });
 
+test('what is inside a network is looked at: branches of a block, Grad-CAM, kernels, and a weight is saved', async ({
+  open,
+  home,
+}) => {
+  const { app, page } = await open();
+  await trainAll(page, [{ name: 'Branches', network: 'InceptionNet-10', images: 400, epochs: 1, batchSize: 50 }]);
+  const runs = new RunsPlace(page);
+  await runs.open();
+  await runs.row('Branches').click();
+  await page.getByRole('radio', { name: 'Inside', exact: true }).click();
+  const layers = page.getByRole('navigation', { name: 'Layers' });
+  await layers
+    .getByRole('button', { name: /concat/u })
+    .first()
+    .click({ timeout: 60_000 });
+  for (const branch of ['Branch 1', 'Branch 2', 'Branch 3', 'Branch 4'])
+    await expect(page.getByRole('region', { name: branch }).getByRole('img')).toHaveAttribute('data-tiles', '16');
+  await expect(page.getByRole('region', { name: 'Together' }).getByRole('img')).toHaveAttribute('data-tiles', '64');
+  await expect(page.getByRole('img', { name: /^Where .* speaks for \d$/u })).toBeVisible();
+  await look(app, page, 'inside-branches');
+  await page.getByRole('combobox', { name: 'Class to explain' }).click();
+  await page.getByRole('option', { name: /^3/u }).click();
+  await expect(page.getByRole('img', { name: /speaks for 3$/u })).toBeVisible();
+  const picture = page.getByRole('img', { name: /^The picture: / });
+  const before = await picture.getAttribute('aria-label');
+  await page.getByRole('button', { name: 'Another image' }).click();
+  await expect(picture).not.toHaveAttribute('aria-label', before ?? '');
+
+  await layers.getByRole('button').nth(1).click();
+  const kernel = page.getByRole('region', { name: /\/kernel$/u });
+  await expect(kernel.getByRole('img', { name: 'Kernels as images' })).toHaveAttribute('data-tiles', '16');
+  await kernel.scrollIntoViewIfNeeded();
+  await look(app, page, 'inside-kernels');
+  const npy = join(home, 'kernel.npy');
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, npy);
+  await kernel.getByRole('button', { name: 'Save NPY' }).click();
+  await expect.poll(() => existsSync(npy)).toBe(true);
+  expect(readFileSync(npy).toString('latin1')).toContain("'shape': (3, 3, 1, 16,)");
+});
+
 /** Writes the first test images as PNG files. Returns their labels. */
 async function writeDigits(folder: string, count: number): Promise<number[]> {
   mkdirSync(folder);

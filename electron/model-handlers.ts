@@ -10,6 +10,10 @@ export function modelHandlers(models: ModelDesk, words: () => Words): Pick<Handl
   return {
     'models.evaluate': (input) => models.ask('models.evaluate', input),
     'models.predict': (input) => models.ask('models.predict', input),
+    'models.inside': (input) => models.ask('models.inside', input),
+    'models.weight': (input) => models.ask('models.weight', input),
+    'models.maps': (input) => models.ask('models.maps', input),
+    'models.gradCam': (input) => models.ask('models.gradCam', input),
     'models.predictFolder': async ({ fit, ...model }) => {
       const paths = await choosePictures(words());
       return paths === null

@@ -5,7 +5,14 @@ import { storageProblem } from '../core/store/index.ts';
 import { fileName } from './file-name.ts';
 import type { Words } from './words.ts';
 
-const wordsOfKinds = { json: 'fileJson', py: 'filePython', svg: 'fileSvg', png: 'filePng', csv: 'fileCsv' } as const;
+const wordsOfKinds = {
+  json: 'fileJson',
+  py: 'filePython',
+  svg: 'fileSvg',
+  png: 'filePng',
+  csv: 'fileCsv',
+  npy: 'fileNpy',
+} as const;
 
 /**
  * Asks the person for a place and writes the file there: the whole of it, or nothing at all. Returns its path, or null where they changed their mind.

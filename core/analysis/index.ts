@@ -19,3 +19,4 @@ export { calibrate } from './evaluation/calibration.ts';
 export { type Confusion, confusionMatrix, confusions, imagesOfCell, mistakes } from './evaluation/confusion.ts';
 export { type ClassMetrics, type Metrics, measure, topAccuracy } from './evaluation/metrics.ts';
 export { predictionsCsv, ranked } from './evaluation/predictions-csv.ts';
+export { npyFile, tensorCsv } from './tensor-files.ts';

@@ -31,6 +31,7 @@ const badInput: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'evaluation-empty',
   'model-channels',
   'model-pixels',
+  'model-layer',
 ]);
 
 export function exitCodeOfProblem(code: ProblemCode): ExitCode {

@@ -77,7 +77,7 @@ const networkName = z.string().trim().min(1).max(limits.nameLength);
 const document = z.unknown();
 
 /** What a person saves as a file of their own; the kind is the file's ending. */
-export const fileKinds = ['json', 'py', 'svg', 'png', 'csv'] as const;
+export const fileKinds = ['json', 'py', 'svg', 'png', 'csv', 'npy'] as const;
 export const savedFileSchema = z.object({
   /** Without a folder and an ending. What no file system takes is left out. */
   suggestedName: z.string().max(1000),

@@ -60,6 +60,7 @@ export const problemWordingsZh = {
   'evaluation-empty': '{name} 的这一部分没有可供评估的图像。请选择其他部分。',
   'model-channels': '该模型接受 {channels} 个通道的图像，而图片只有一个（灰度）或三个（彩色）通道。请改用数据集评估。',
   'model-pixels': '提交的 {count} 张图像不是该模型所需的大小 {wanted}。',
+  'model-layer': '该模型的层或权重 {layer} 没有可显示的内容。请选择其他层。',
   'model-failed': '无法使用训练好的模型（{detail}）。记录及其权重不受影响。请重试，或查看日志。',
   'non-finite-loss':
     '第 {step} 步时损失变成了 {value}；最先出现非数值的层是 {layer}。训练已停止[epoch?，第 {epoch} 轮最后的正常权重已保留。|，尚未完成任何一轮，因此保留了初始权重。]请尝试低于 {learningRate} 的学习率。',

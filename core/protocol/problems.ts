@@ -54,6 +54,7 @@ export const problemCodes = [
   'evaluation-empty',
   'model-channels',
   'model-pixels',
+  'model-layer',
   'model-failed',
   'non-finite-loss',
   'checkpoint-corrupt',
@@ -166,6 +167,7 @@ export const problemWordings = {
   'model-channels':
     'This model takes images of {channels} channels, and a picture has one (grey) or three (colour). Evaluate it on a dataset instead.',
   'model-pixels': 'The {count} images that were handed over are not of the size {wanted} that this model takes.',
+  'model-layer': 'This model has nothing to show of the layer or the weight {layer}. Choose another.',
   'model-failed':
     'The trained model could not be asked ({detail}). The run and its weights are not affected. Try again, or look at the log.',
   'non-finite-loss':

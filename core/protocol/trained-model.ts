@@ -113,10 +113,82 @@ export const predictionsSchema = z.object({
 });
 export type Predictions = z.infer<typeof predictionsSchema>;
 
+/** Of a tensor's values, and how many lie in each of as many equal parts from the least to the largest. */
+const statisticsSchema = z.object({
+  least: z.number(),
+  largest: z.number(),
+  mean: z.number(),
+  deviation: z.number(),
+  /** Part of the values that are exactly 0. */
+  zeros: z.number(),
+  histogram: z.array(count),
+});
+export type TensorStatistics = z.infer<typeof statisticsSchema>;
+
+const weightSchema = z.object({
+  path: z.string(),
+  role: z.string(),
+  shape: z.array(count),
+  trainable: z.boolean(),
+  statistics: statisticsSchema,
+});
+export type ModelWeight = z.infer<typeof weightSchema>;
+
+const modelLayerSchema = z.object({
+  /** Place in the network. */
+  index: count,
+  name: z.string(),
+  kind: z.string(),
+  /** Places of the layers that it takes. */
+  inputs: z.array(count),
+  output: z.array(count),
+  weights: z.array(weightSchema),
+});
+export type ModelLayer = z.infer<typeof modelLayerSchema>;
+
+export const modelInsideSchema = z.object({
+  classes: z.array(z.string()),
+  input: imageShapeSchema,
+  layers: z.array(modelLayerSchema),
+});
+export type ModelInside = z.infer<typeof modelInsideSchema>;
+
+export const tensorSchema = z.object({ shape: z.array(count), values: floats });
+export type TensorValues = z.infer<typeof tensorSchema>;
+
+/** Most layers that are shown at once. */
+export const mostLayers = 64;
+
+const gradCamSchema = z.object({
+  /** Probability of every class for the picture. */
+  probabilities: floats,
+  /** The class that is explained. */
+  classIndex: count,
+  /** Height and width of the map. */
+  size: z.tuple([count, count]),
+  /** How much each place speaks for the class, from 0 to 1 at the strongest; all 0 where nothing does. */
+  map: floats,
+});
+export type GradCam = z.infer<typeof gradCamSchema>;
+
 /** Every question about trained models, by its name: what is asked, and what comes back. */
 export const modelRequests = {
   'models.evaluate': { input: modelSchema.extend({ data: evaluationDataSchema }), output: evaluationSchema },
   'models.predict': { input: modelSchema.extend({ pictures: picturesSchema }), output: predictionsSchema },
+  /** Its layers and weights. */
+  'models.inside': { input: modelSchema, output: modelInsideSchema },
+  /** The values of one weight. */
+  'models.weight': { input: modelSchema.extend({ path: z.string() }), output: tensorSchema },
+  /** What layers, by their places in the network, make of a picture of the model's size. */
+  'models.maps': {
+    input: modelSchema.extend({ pixels: bytes, layers: z.array(count).min(1).max(mostLayers) }),
+    output: z.array(tensorSchema),
+  },
+  /** Where a feature map speaks for a class; without one, for the class that the model takes the picture for. */
+  'models.gradCam': {
+    input: modelSchema.extend({ pixels: bytes, layer: count, classIndex: count.optional() }),
+    output: gradCamSchema,
+  },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export type ModelRequest = keyof typeof modelRequests;

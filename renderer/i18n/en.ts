@@ -6,6 +6,7 @@ import { counted } from './counted.ts';
 import { dataEn } from './en-data.ts';
 import { designEn } from './en-design.ts';
 import { evaluateEn } from './en-evaluate.ts';
+import { insideEn } from './en-inside.ts';
 import { inspectorEn } from './en-inspector.ts';
 import { paletteEn } from './en-palette.ts';
 import { layersEn } from './en-layers.ts';
@@ -167,6 +168,7 @@ export const en = {
   layers: layersEn,
   evaluate: evaluateEn,
   apply: applyEn,
+  inside: insideEn,
 };
 
 /** What every language has to say: the English texts' keys, with texts of its own. */

@@ -5,6 +5,7 @@ import { canvasZh } from './zh-canvas.ts';
 import { compareZh } from './zh-compare.ts';
 import { designZh } from './zh-design.ts';
 import { evaluateZh } from './zh-evaluate.ts';
+import { insideZh } from './zh-inside.ts';
 import { inspectorZh } from './zh-inspector.ts';
 import { paletteZh } from './zh-palette.ts';
 import { dataZh } from './zh-data.ts';
@@ -159,4 +160,5 @@ export const zh = {
   layers: layersZh,
   evaluate: evaluateZh,
   apply: applyZh,
+  inside: insideZh,
 } satisfies Dictionary;

@@ -7,9 +7,11 @@ import { modelRequests, type ModelInput, type ModelOutput, type ModelRequest } f
 import { checkpointFile } from '../checkpoint.ts';
 import { isOutOfMemory } from '../run-training.ts';
 import { evaluateModel } from './evaluate.ts';
+import { explainPicture } from './grad-cam.ts';
 import type { Inference } from './inference.ts';
 import { openInference } from './open-inference.ts';
 import { predictPictures } from './predict.ts';
+import { featureMaps, modelInside, weightValues } from './look-inside.ts';
 import { loadTrainedModel, type TrainedModel } from './trained-model.ts';
 
 interface OpenedModel {
@@ -30,6 +32,10 @@ const answers: Answers = {
   'models.evaluate': ({ data }, { command: { spec, home }, ...context }) =>
     evaluateModel({ ...context, spec, home, data }),
   'models.predict': ({ pictures }, context) => predictPictures({ ...context, pictures }),
+  'models.inside': (_, { model }) => Promise.resolve(modelInside(model)),
+  'models.weight': ({ path }, { model }) => Promise.resolve(weightValues(model, path)),
+  'models.maps': (input, context) => featureMaps(context, input),
+  'models.gradCam': (input, context) => explainPicture(context, input),
 };
 
 /** Answers questions about trained models, one after the other. The model that was asked last stays loaded, for it is mostly asked again. */

@@ -1,3 +1,3 @@
 /** What the page of a run shows of it. */
-export const runPages = ['training', 'evaluation', 'apply'] as const;
+export const runPages = ['training', 'evaluation', 'apply', 'inside'] as const;
 export type RunPage = (typeof runPages)[number];
