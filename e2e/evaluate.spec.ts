@@ -33,7 +33,10 @@ async function look(app: ElectronApplication, page: Page, name: string): Promise
 
 test('a trained network is evaluated, and a cell of its confusion matrix shows those images', async ({ open }) => {
   const { app, page } = await open();
-  await trainAll(page, [{ name: 'Digits', network: 'Baseline', images: 4000, epochs: 2, batchSize: 64 }]);
+  await trainAll(page, [
+    { name: 'Untaught', network: 'LeNet-5', images: 4000, epochs: 1, batchSize: 512 },
+    { name: 'Digits', network: 'Baseline', images: 4000, epochs: 2, batchSize: 64 },
+  ]);
   const runs = new RunsPlace(page);
   await runs.open();
   await runs.row('Digits').click();
@@ -69,6 +72,10 @@ test('a trained network is evaluated, and a cell of its confusion matrix shows t
   await look(app, page, 'evaluation');
   await page.getByRole('region', { name: 'Classes' }).scrollIntoViewIfNeeded();
   await look(app, page, 'evaluation-classes');
+
+  await page.getByRole('combobox', { name: 'Choose a run' }).click();
+  await page.getByRole('option', { name: 'Untaught' }).click();
+  await expect(page.getByText('Digits is better on these images.')).toBeVisible({ timeout: 60_000 });
 
   await page.getByRole('combobox', { name: 'Images' }).click();
   await page.getByRole('option', { name: 'MNIST: all test images' }).click();

@@ -20,3 +20,4 @@ export { type Confusion, confusionMatrix, confusions, imagesOfCell, mistakes } f
 export { type ClassMetrics, type Metrics, measure, topAccuracy } from './evaluation/metrics.ts';
 export { predictionsCsv, ranked } from './evaluation/predictions-csv.ts';
 export { npyFile, tensorCsv } from './tensor-files.ts';
+export { compareOutcomes } from './evaluation/agreement.ts';

@@ -1,4 +1,13 @@
-import { calibrate, confusionMatrix, confusions, measure, mistakes, topAccuracy } from '../analysis/index.ts';
+import {
+  calibrate,
+  compareOutcomes,
+  confusionMatrix,
+  confusions,
+  measure,
+  mistakes,
+  topAccuracy,
+} from '../analysis/index.ts';
+import { BlockyardError } from '../protocol/problems.ts';
 import type { Evaluation, EvaluationData, WeightKind } from '../protocol/trained-model.ts';
 import { formatCount, formatLoss, formatNumberOf, formatPercent } from './format.ts';
 import { formatTable, print, printJson } from './output.ts';
@@ -9,18 +18,72 @@ export interface EvaluateOptions {
   readonly data: EvaluationData;
   /** The k of top-k accuracy. */
   readonly top: number;
+  /** Another run, to be compared on the same images. */
+  readonly against?: string | undefined;
 }
 
 /** How many of the most confident mistakes, and of the most frequent confusions, are told. */
 const mostTold = { mistakes: 20, confusions: 5 };
 
 /** Prints how well a run's model tells the images of a set apart. @throws BlockyardError as ModelDesk */
-export async function evaluateRun(run: string, { weights, data, top }: EvaluateOptions, json: boolean): Promise<void> {
+export async function evaluateRun(
+  run: string,
+  { weights, data, top, against }: EvaluateOptions,
+  json: boolean,
+): Promise<void> {
   await withModels(async (models) => {
     const evaluation = await models.ask('models.evaluate', { run, weights, data });
-    if (json) printJson({ runId: run, weights, ...evaluationDocument(evaluation, top) });
-    else print(describeEvaluation(evaluation, top));
+    const other =
+      against === undefined
+        ? undefined
+        : await models.ask('models.evaluate', { run: against, weights, data: imagesOf(evaluation, data) });
+    const comparison = other && compare(evaluation, other);
+    if (json)
+      printJson({
+        runId: run,
+        weights,
+        ...evaluationDocument(evaluation, top),
+        ...(comparison && { comparison: { runId: against, ...comparison } }),
+      });
+    else {
+      print(describeEvaluation(evaluation, top));
+      if (comparison !== undefined) print(`\n${describeComparison(comparison, against ?? '')}`);
+    }
   });
+}
+
+/** For another run, the same images: what validated this one need not have validated that one. */
+function imagesOf({ dataset, part }: Evaluation, data: EvaluationData): EvaluationData {
+  return data.kind === 'dataset' ? { kind: 'dataset', dataset, part } : data;
+}
+
+interface RunComparison {
+  readonly accuracy: number;
+  readonly both: number;
+  readonly firstOnly: number;
+  readonly secondOnly: number;
+  readonly neither: number;
+  readonly pValue: number;
+}
+
+/** @throws BlockyardError `evaluation-images` */
+function compare(first: Evaluation, second: Evaluation): RunComparison {
+  const agreement = first.dataset === second.dataset ? compareOutcomes(first.outcomes, second.outcomes) : undefined;
+  if (agreement === undefined) throw new BlockyardError('evaluation-images', {});
+  const { both, firstOnly, secondOnly, neither, pValue } = agreement;
+  const { accuracy } = measure(second.outcomes, second.classes.length);
+  return { accuracy, both, firstOnly, secondOnly, neither, pValue };
+}
+
+function describeComparison(
+  { accuracy, both, firstOnly, secondOnly, neither, pValue }: RunComparison,
+  against: string,
+): string {
+  const chance = pValue < 0.0001 ? 'below 0.0001' : pValue.toFixed(4);
+  return [
+    `Against ${against} (accuracy ${formatPercent(accuracy)}): both right ${formatCount(both)}, this one alone ${formatCount(firstOnly)}, that one alone ${formatCount(secondOnly)}, neither ${formatCount(neither)}`,
+    `McNemar's exact test: p = ${chance}; ${pValue < 0.05 ? 'one of them is better' : 'the difference may be chance'}`,
+  ].join('\n');
 }
 
 function evaluationDocument(evaluation: Evaluation, top: number): Record<string, unknown> {

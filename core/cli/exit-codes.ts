@@ -29,6 +29,7 @@ const badInput: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'evaluation-size',
   'evaluation-classes',
   'evaluation-empty',
+  'evaluation-images',
   'model-channels',
   'model-pixels',
   'model-layer',

@@ -13,6 +13,7 @@ interface EvaluateOptions extends JsonOption {
   readonly part: DatasetPart | 'validation';
   readonly weights: WeightKind;
   readonly top: number;
+  readonly against?: string;
 }
 
 interface PredictOptions extends JsonOption {
@@ -42,13 +43,14 @@ export function addModelCommands(program: Command, command: Make, end: (code: nu
       wholeNumber({ min: 1, max: 1000 }),
       5,
     )
+    .option('--against <run>', "also compare with another run on the same images, by McNemar's test")
     .addHelpText(
       'after',
       '\nOf another dataset than that of the run, validation means its test images.\n\nExamples:\n  $ blockyard evaluate 20260102-k3f9tq\n  $ blockyard evaluate 20260102-k3f9tq --data my-digits --part test --json',
     )
-    .action(async (run: string, { data, part, weights, top, json }: EvaluateOptions) => {
+    .action(async (run: string, { data, part, weights, top, against, json }: EvaluateOptions) => {
       const { evaluateRun } = await import('./evaluate.ts');
-      await evaluateRun(run, { weights, top, data: dataOf(data, part) }, json === true);
+      await evaluateRun(run, { weights, top, against, data: dataOf(data, part) }, json === true);
     });
   withWeights(command(program, 'predict', 'show what a trained model takes pictures for'))
     .argument('<path...>', 'pictures (JPEG, PNG, BMP, GIF), and folders with pictures')

@@ -85,6 +85,16 @@ describe('evaluate', () => {
     expect(stdout).toMatch(/Most confused:\n {2}\d taken for \d: /);
   });
 
+  it('compares two models on the same images', async () => {
+    const { stdout } = await blockyard('evaluate', id, '--against', id, '--json');
+    const { accuracy, comparison } = JSON.parse(stdout) as {
+      accuracy: number;
+      comparison: Readonly<Record<'both' | 'firstOnly' | 'secondOnly' | 'neither' | 'pValue' | 'accuracy', number>>;
+    };
+    expect(comparison).toMatchObject({ firstOnly: 0, secondOnly: 0, pValue: 1, accuracy });
+    expect(comparison.both + comparison.neither).toBe(400);
+  });
+
   it('says what cannot be', async () => {
     expect((await blockyard('evaluate', id, '--data', 'nothing')).code).toBe(2);
     expect((await blockyard('evaluate', '20260101-aaaaaa')).code).toBe(2);

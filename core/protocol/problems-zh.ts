@@ -58,6 +58,7 @@ export const problemWordingsZh = {
   'evaluation-size': '{name} 的图像为 {found}，而该模型是用 {wanted} 的图像训练的。请选择图像大小一致的数据集。',
   'evaluation-classes': '{name} 的类别（{found}）与该模型区分的类别（{wanted}）不同。请选择类别相同的数据集。',
   'evaluation-empty': '{name} 的这一部分没有可供评估的图像。请选择其他部分。',
+  'evaluation-images': '这两个模型各有不同的图像，因此无法在这些图像上比较。请在同一数据集的同一部分上评估两者。',
   'model-channels': '该模型接受 {channels} 个通道的图像，而图片只有一个（灰度）或三个（彩色）通道。请改用数据集评估。',
   'model-pixels': '提交的 {count} 张图像不是该模型所需的大小 {wanted}。',
   'model-layer': '该模型的层或权重 {layer} 没有可显示的内容。请选择其他层。',

@@ -52,6 +52,7 @@ export const problemCodes = [
   'evaluation-size',
   'evaluation-classes',
   'evaluation-empty',
+  'evaluation-images',
   'model-channels',
   'model-pixels',
   'model-layer',
@@ -164,6 +165,8 @@ export const problemWordings = {
   'evaluation-classes':
     'The classes of {name} ({found}) are not those that this model tells apart ({wanted}). Choose a dataset with the same classes.',
   'evaluation-empty': 'There are no images to evaluate on in this part of {name}. Choose another part.',
+  'evaluation-images':
+    'These two models cannot be compared on these images, since each has others. Evaluate both on the same part of one dataset.',
   'model-channels':
     'This model takes images of {channels} channels, and a picture has one (grey) or three (colour). Evaluate it on a dataset instead.',
   'model-pixels': 'The {count} images that were handed over are not of the size {wanted} that this model takes.',

@@ -71,5 +71,17 @@ export const evaluateEn = {
   confidence: 'Confidence',
   bin: (from: string, to: string, accuracy: string, images: string) =>
     `Sure from ${from} to ${to}: ${accuracy} right, ${images}`,
-  saveCsv: 'Save CSV',
+  against: {
+    title: 'Against another run',
+    choose: 'Choose a run',
+    help: 'Another run on the same data is evaluated on the same images.',
+    both: 'Both right',
+    firstOnly: 'Only this run right',
+    secondOnly: 'Only the other right',
+    neither: 'Both wrong',
+    better: (name: string) => `${name} is better on these images.`,
+    undecided: 'The difference may be chance.',
+    test: (p: string) => `McNemar’s exact test: p = ${p}`,
+    differing: 'Images that one of them alone has right, with what this run takes them for',
+  },
 };

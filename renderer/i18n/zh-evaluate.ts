@@ -62,5 +62,17 @@ export const evaluateZh = {
   reliabilityText: (error, largest) => `可靠性图。期望校准误差 ${error}，单个区间最大 ${largest}。`,
   confidence: '置信度',
   bin: (from, to, accuracy, images) => `置信度 ${from} 至 ${to}：正确率 ${accuracy}，${images}`,
-  saveCsv: '保存 CSV',
+  against: {
+    title: '与另一次训练比较',
+    choose: '选择记录',
+    help: '使用相同数据的另一次训练会在相同的图像上评估。',
+    both: '两者都正确',
+    firstOnly: '仅本次正确',
+    secondOnly: '仅另一次正确',
+    neither: '两者都错误',
+    better: (name) => `${name} 在这些图像上更好。`,
+    undecided: '差异可能出于偶然。',
+    test: (p) => `McNemar 精确检验：p = ${p}`,
+    differing: '只有其中一个判断正确的图像，以及本次训练的判断',
+  },
 } satisfies Dictionary['evaluate'];
