@@ -117,7 +117,7 @@ test('files are chosen, imported, browsed, renamed, removed and brought back', a
   await expect(page.getByText('zero', { exact: true }).or(data.row('Stripes')).first()).toBeVisible();
 });
 
-test('a dataset is exported as pictures', async ({ open, home }) => {
+test('a dataset is exported as pictures and as IDX files', async ({ open, home }) => {
   const { app, page } = await open();
   const data = new DataPlace(app, page);
   await goTo(page, 'Data');
@@ -132,6 +132,11 @@ test('a dataset is exported as pictures', async ({ open, home }) => {
   await expect(page.getByText('“Small” was exported')).toBeVisible({ timeout: 60_000 });
   expect(readdirSync(target).sort()).toEqual(['test', 'train']);
   expect(readdirSync(join(target, 'train', '0'))).toHaveLength(10);
+  const files = join(home, 'as files');
+  await data.willExportTo(files);
+  await data.button('Export as IDX files').click();
+  await expect(page.getByText(files)).toBeVisible({ timeout: 60_000 });
+  expect(readdirSync(files)).toContain('train-images-idx3-ubyte.gz');
 });
 
 test('what cannot be imported says why, and a damaged dataset can be removed', async ({ open, home }) => {

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { Reply, Transport } from '../core/protocol/channels.ts';
 import { expect, test } from './blockyard.ts';
+import { DataPlace, writeIdx } from './data.ts';
 import { TrainPlace } from './experiment.ts';
 
 type PageWindow = Window & { blockyard: Transport; forged?: unknown };
@@ -31,6 +33,62 @@ test('the page has the narrow bridge and nothing of Node', async ({ open }) => {
     return Object.keys(own.blockyard as object);
   });
   expect(replaced).toContain('subscribe');
+});
+
+test('the page has only those files read that a person chose or dropped', async ({ open, home }) => {
+  const [nobodys, chosen, dropped] = ['nobodys', 'chosen', 'dropped'].map((name) => writeIdx(join(home, name), 40));
+  if (nobodys === undefined || chosen === undefined || dropped === undefined)
+    throw new Error('there are three folders');
+  const { app, page } = await open();
+  const data = new DataPlace(app, page);
+  await expect(new TrainPlace(page).train).toBeEnabled();
+  const rule = { size: [8, 8], channels: 1, fit: 'pad' };
+  const refused = async (path: string): Promise<void> => {
+    for (const [name, input] of [
+      ['datasets.look', { paths: [path] }],
+      ['datasets.preview', { paths: [path], rule }],
+      ['datasets.import', { paths: [path], title: 'Stolen' }],
+    ] as const)
+      expect(await ask(page, name, input)).toMatchObject({ ok: false, problem: { code: 'path-not-given' } });
+  };
+  await refused(nobodys);
+
+  // What the page makes up lies nowhere, whatever it says of itself.
+  const told = await page.evaluate((path) => {
+    const { pathOf } = (window as unknown as { blockyard: { pathOf: (file: unknown) => string } }).blockyard;
+    const marked = Object.defineProperty(new File(['1'], 'x'), 'path', { value: path });
+    class Forged extends File {
+      readonly path = path;
+    }
+    Object.defineProperty(File.prototype, 'path', { get: () => path, configurable: true });
+    return [
+      { path },
+      Object.create(File.prototype, { path: { value: path } }),
+      marked,
+      new Forged(['1'], 'x'),
+      path,
+    ].map((made) => {
+      try {
+        return pathOf(made);
+      } catch {
+        return '';
+      }
+    });
+  }, nobodys);
+  expect(told).toEqual(['', '', '', '', '']);
+  await refused(nobodys);
+
+  await data.willChoose([chosen]);
+  expect(await ask(page, 'datasets.choose', { what: 'folder' })).toEqual({ ok: true, value: [chosen] });
+  expect(await ask(page, 'datasets.look', { paths: [chosen] })).toMatchObject({ ok: true, value: { kind: 'idx' } });
+  await refused(nobodys);
+  await refused(home);
+  await page.reload();
+  await expect(new TrainPlace(page).train).toBeEnabled();
+  await data.drop([dropped]);
+  await expect(data.dialog.getByText('IDX files: 4 files')).toBeVisible({ timeout: 30_000 });
+  await refused(nobodys);
+  expect(await ask(page, 'datasets.jobs', undefined)).toEqual({ ok: true, value: [] });
 });
 
 test('unknown requests, invalid payloads and unknown notices are refused', async ({ open }) => {

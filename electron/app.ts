@@ -3,7 +3,8 @@ import { app, dialog, nativeTheme, session, shell, type BrowserWindow } from 'el
 import type { Settings } from '../core/protocol/channels.ts';
 import { chosenLanguage, type Language } from '../core/protocol/language.ts';
 import { toProblem } from '../core/protocol/problems.ts';
-import { openRequests } from './ipc.ts';
+import { GrantedPaths } from './granted-paths.ts';
+import { openDrops, openRequests } from './ipc.ts';
 import { log, openLog } from './log.ts';
 import { setMenu } from './menu.ts';
 import { placesBeside, type Places } from './places.ts';
@@ -50,12 +51,14 @@ class BlockyardApp {
   );
   readonly #quitting = new Quitting({
     activeRuns: () => this.#services?.activeRuns() ?? 0,
+    activeJobs: () => this.#services?.activeJobs() ?? 0,
     close: async () => {
       await this.#saving;
       await this.#services?.close();
     },
     words: () => wordsIn(this.#language()),
   });
+  readonly #granted = new GrantedPaths();
   #state: WindowState;
   #window: BrowserWindow | undefined;
   #services: Services | undefined;
@@ -73,6 +76,7 @@ class BlockyardApp {
     lockSession(session.defaultSession, this.#developerTools);
     this.#applySettings(this.#state.settings);
     const services = this.#openServices();
+    openDrops(this.#granted);
     openRequests(services.then(({ handlers }) => handlers));
     services.catch((error: unknown) => this.#tellAndQuit(error));
     this.showWindow();
@@ -110,6 +114,7 @@ class BlockyardApp {
       },
       onSettings: (settings) => this.#applySettings(settings),
       words: () => wordsIn(this.#language()),
+      granted: this.#granted,
     });
     this.#services = services;
     this.#applySettings(services.settings());

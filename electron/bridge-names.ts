@@ -3,6 +3,8 @@ import type { NoticeName, RequestName } from '../core/protocol/channels.ts';
 /** Electron channels that carry every request and every notice; the name travels inside. */
 export const requestChannel = 'blockyard:request';
 export const noticeChannel = 'blockyard:notice';
+/** By which the preload script, and not the page, tells where a file lies that was dropped. */
+export const droppedChannel = 'blockyard:dropped';
 
 /**
  * The contract's names without its schemas, so that the preload script stays small. The types make a missing or a superfluous name an error.

@@ -2,6 +2,7 @@ import { datasetFolder, datasetSummary, listDatasets, listDownloads } from '../c
 import type { DataJobs, DatasetDesk } from '../core/runner/index.ts';
 import type { Handlers } from './answer.ts';
 import { chooseNewFolder, choosePaths } from './choose-paths.ts';
+import type { GrantedPaths } from './granted-paths.ts';
 import { openFolder } from './open-folder.ts';
 import type { Words } from './words.ts';
 
@@ -12,10 +13,11 @@ interface DatasetOptions {
   readonly desk: DatasetDesk;
   readonly jobs: DataJobs;
   readonly words: () => Words;
+  readonly granted: GrantedPaths;
 }
 
 /** What the requests about datasets do. */
-export function datasetHandlers({ home, desk, jobs, words }: DatasetOptions): Pick<Handlers, DatasetRequest> {
+export function datasetHandlers({ home, desk, jobs, words, granted }: DatasetOptions): Pick<Handlers, DatasetRequest> {
   return {
     'datasets.list': () => listDatasets(home),
     'datasets.all': () => desk.list(),
@@ -33,10 +35,23 @@ export function datasetHandlers({ home, desk, jobs, words }: DatasetOptions): Pi
       await desk.recover(name);
       return undefined;
     },
-    'datasets.choose': ({ what }) => choosePaths(what, words()),
-    'datasets.look': ({ paths }) => jobs.look(paths),
-    'datasets.preview': ({ paths, rule }) => jobs.preview(paths, rule),
-    'datasets.import': (order) => jobs.import(order),
+    'datasets.choose': async ({ what }) => {
+      const paths = await choosePaths(what, words());
+      granted.grant(paths ?? []);
+      return paths;
+    },
+    'datasets.look': ({ paths }) => {
+      granted.check(paths);
+      return jobs.look(paths);
+    },
+    'datasets.preview': ({ paths, rule }) => {
+      granted.check(paths);
+      return jobs.preview(paths, rule);
+    },
+    'datasets.import': (order) => {
+      granted.check(order.paths);
+      return jobs.import(order);
+    },
     'datasets.downloads': async () =>
       (await listDownloads(home))
         .filter(({ have }) => !have)

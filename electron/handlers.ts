@@ -9,6 +9,7 @@ import { datasetHandlers } from './dataset-handlers.ts';
 import { expectedDevice, tensorFlowIsInstalled, type PastChoice } from './app-info.ts';
 import type { tellWindows } from './ipc.ts';
 import { libraryHandlers } from './library-handlers.ts';
+import type { GrantedPaths } from './granted-paths.ts';
 import { log } from './log.ts';
 import { modelHandlers } from './model-handlers.ts';
 import { openFolder } from './open-folder.ts';
@@ -29,6 +30,7 @@ export interface HandlerOptions {
   onSettings: () => void;
   tell: typeof tellWindows;
   words: () => Words;
+  granted: GrantedPaths;
 }
 
 /** What each request of the contract does. */
@@ -44,6 +46,7 @@ export function handlersOver({
   onSettings,
   tell,
   words,
+  granted,
 }: HandlerOptions): Handlers {
   return {
     'app.info': () => appInfo(library, runner, engine),
@@ -57,7 +60,7 @@ export function handlersOver({
     'machine.measure': ({ again }) => calibrator.measure(again),
     'augmentation.preview': (request) => previewer.preview(request),
     ...modelHandlers(models, words),
-    ...datasetHandlers({ home: library.home, desk, jobs, words }),
+    ...datasetHandlers({ home: library.home, desk, jobs, words, granted }),
     'runs.list': () => runner.list(),
     'runs.get': ({ id }) => runner.get(id),
     'runs.metrics': ({ id }) => runner.metrics(id),

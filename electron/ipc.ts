@@ -1,7 +1,8 @@
-import { BrowserWindow, ipcMain } from 'electron';
+import { BrowserWindow, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
 import { notices, type NoticeName, type NoticePayload } from '../core/protocol/channels.ts';
 import { answer, type Handlers } from './answer.ts';
-import { noticeChannel, requestChannel } from './bridge-names.ts';
+import { droppedChannel, noticeChannel, requestChannel } from './bridge-names.ts';
+import type { GrantedPaths } from './granted-paths.ts';
 import { log } from './log.ts';
 import { isTrustedSender } from './security/sender.ts';
 
@@ -12,13 +13,22 @@ import { isTrustedSender } from './security/sender.ts';
  */
 export function openRequests(handlers: Promise<Handlers>): void {
   ipcMain.handle(requestChannel, async (event, name: unknown, input: unknown) => {
-    const { senderFrame } = event;
-    if (!isTrustedSender(senderFrame) || BrowserWindow.fromWebContents(event.sender) === null) {
-      log('warning', `refused a message from ${senderFrame?.url ?? 'a frame that is gone'}`);
-      throw new Error('This frame may not ask.');
-    }
+    if (!isHeard(event)) throw new Error('This frame may not ask.');
     return answer(handlers, name, input, (error) => log('error', describe(error)));
   });
+}
+
+/** Notes where files lie that were dropped on the window, as the preload script tells. */
+export function openDrops(granted: GrantedPaths): void {
+  ipcMain.on(droppedChannel, (event, path: unknown) => {
+    if (isHeard(event) && typeof path === 'string') granted.grant([path]);
+  });
+}
+
+function isHeard({ sender, senderFrame }: IpcMainEvent | IpcMainInvokeEvent): boolean {
+  if (isTrustedSender(senderFrame) && BrowserWindow.fromWebContents(sender) !== null) return true;
+  log('warning', `refused a message from ${senderFrame?.url ?? 'a frame that is gone'}`);
+  return false;
 }
 
 /** Tells every window. A payload that breaks the contract is a defect: it is logged and not sent. */

@@ -1,6 +1,6 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { Reply, Transport } from '../core/protocol/channels.ts';
-import { isNoticeName, isRequestName, noticeChannel, requestChannel } from './bridge-names.ts';
+import { droppedChannel, isNoticeName, isRequestName, noticeChannel, requestChannel } from './bridge-names.ts';
 
 type Listener = (payload: unknown) => void;
 
@@ -11,8 +11,18 @@ ipcRenderer.on(noticeChannel, (_event, name: unknown, payload: unknown) => {
   for (const listener of listeners.get(name) ?? []) listener(payload);
 });
 
-/** Electron 22, for development, has no `webUtils`; there a file says itself where it lies. */
-function pathOf(file: File & { readonly path?: string }): string {
+/**
+ * Tells the program too: it reads only what a person gave it. The page may call this with anything, so nothing counts that it says of an object; only of
+ * files that the system handed over is it known where they lie.
+ */
+function pathOf(file: File): string {
+  const path = file instanceof File ? pathOnDisk(file) : '';
+  if (path !== '') ipcRenderer.send(droppedChannel, path);
+  return path;
+}
+
+/** Electron 22, for development, has no `webUtils`; there a file says itself where it lies. The page's own properties of it do not reach this side. */
+function pathOnDisk(file: File & { readonly path?: string }): string {
   const utilities = webUtils as typeof webUtils | undefined;
   return utilities === undefined ? (file.path ?? '') : utilities.getPathForFile(file);
 }

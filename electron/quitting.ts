@@ -7,12 +7,14 @@ const closeLimitMs = 20_000;
 
 export interface QuittingOptions {
   activeRuns: () => number;
+  /** Imports, downloads and exports that wait or are under way. */
+  activeJobs: () => number;
   /** Stops what trains, keeping weights, and closes the library. */
   close: () => Promise<void>;
   words: () => Words;
 }
 
-/** The way out: asks while something trains, then stops it cleanly. A system that shuts down is not asked back. */
+/** The way out: asks while something trains or data is worked on, then stops it cleanly. A system that shuts down is not asked back. */
 export class Quitting {
   readonly #options: QuittingOptions;
   #agreed = false;
@@ -22,7 +24,7 @@ export class Quitting {
   constructor(options: QuittingOptions) {
     this.#options = options;
     app.on('before-quit', (event) => {
-      if (!this.#agreed && this.#options.activeRuns() > 0) {
+      if (!this.#agreed && this.#isBusy()) {
         event.preventDefault();
         void this.#ask(undefined);
       }
@@ -50,7 +52,7 @@ export class Quitting {
 
   /** Whether the window may close now; if not, the person is being asked. */
   mayClose(window: BrowserWindow): boolean {
-    if (this.#agreed || process.platform === 'darwin' || this.#options.activeRuns() === 0) return true;
+    if (this.#agreed || process.platform === 'darwin' || !this.#isBusy()) return true;
     void this.#ask(window);
     return false;
   }
@@ -59,11 +61,16 @@ export class Quitting {
     if (this.#asking) return;
     this.#asking = true;
     const words = this.#options.words();
+    const runs = this.#options.activeRuns();
+    const jobs = this.#options.activeJobs();
     const options = {
       type: 'question',
-      message: words('quitTitle'),
-      detail: words('quitDetail', { count: this.#options.activeRuns() }),
-      buttons: [words('quitStop'), words('quitStay')],
+      message: words(runs > 0 ? 'quitTitle' : 'quitDataTitle'),
+      detail: [
+        ...(runs > 0 ? [words('quitDetail', { count: runs })] : []),
+        ...(jobs > 0 ? [words('quitDataDetail', { count: jobs })] : []),
+      ].join('\n'),
+      buttons: [words('quitStop'), words(runs > 0 ? 'quitStay' : 'quitDataStay')],
       defaultId: 1,
       cancelId: 1,
     } satisfies Electron.MessageBoxOptions;
@@ -72,6 +79,10 @@ export class Quitting {
       : dialog.showMessageBox(window, options));
     this.#asking = false;
     if (response === 0) this.#quitNow();
+  }
+
+  #isBusy(): boolean {
+    return this.#options.activeRuns() + this.#options.activeJobs() > 0;
   }
 
   #quitNow(): void {

@@ -6,6 +6,7 @@ import type { DataCommand } from '../core/protocol/data-job.ts';
 import type { EngineCommand } from '../core/protocol/engine.ts';
 import type { Handlers } from './answer.ts';
 import { utilityHost } from './engine-host.ts';
+import type { GrantedPaths } from './granted-paths.ts';
 import { handlersOver } from './handlers.ts';
 import { tellWindows } from './ipc.ts';
 import { log } from './log.ts';
@@ -19,7 +20,9 @@ export interface Services {
   settings(): Settings;
   /** How many runs this app, and no other process, trains. */
   activeRuns(): number;
-  /** Stops what this app trains, keeping weights, and closes the library. */
+  /** How many imports, downloads and exports wait or are under way. */
+  activeJobs(): number;
+  /** Stops what this app trains, keeping weights, and what it does with data, keeping nothing half-done, and closes the library. */
   close(): Promise<void>;
 }
 
@@ -28,6 +31,7 @@ export interface ServiceEvents {
   onSettings(settings: Settings): void;
   /** In the person's language. */
   words: () => Words;
+  granted: GrantedPaths;
 }
 
 /**
@@ -88,19 +92,21 @@ export async function openServices(
     onSettings: () => events.onSettings(library.settings()),
     tell: tellWindows,
     words: events.words,
+    granted: events.granted,
   });
   return {
     handlers,
     home: library.home,
     settings: () => library.settings(),
     activeRuns: () => runner.training,
+    activeJobs: () => jobs.active,
     async close() {
       calibrator.close();
-      await jobs.close();
-      await desk.close();
       previewer.close();
       models.close();
-      await runner.close();
+      // Each may take its time, and there is little of it when the system shuts down.
+      await Promise.all([jobs.close(), runner.close()]);
+      await desk.close();
       library.close();
     },
   };

@@ -32,6 +32,10 @@ const english = {
   quitTitle: 'A training is running',
   quitDetail:
     'Quitting stops {count} training(s) after the current step. The best and the last weights and every curve are kept.',
+  quitDataTitle: 'Data is being imported, downloaded or exported',
+  quitDataDetail:
+    'Quitting cancels {count} import(s), download(s) or export(s). Nothing half-done stays, and what has been downloaded is kept for the next time.',
+  quitDataStay: 'Go On',
   quitStop: 'Stop and Quit',
   quitStay: 'Keep Training',
   libraryTitle: 'The library cannot be opened',
@@ -86,6 +90,9 @@ const chinese: Readonly<Record<WordKey, string>> = {
   openLibrary: '打开资料库文件夹',
   quitTitle: '训练正在进行',
   quitDetail: '退出会在当前步之后停止 {count} 个训练。最佳权重、最后权重和所有曲线都会保留。',
+  quitDataTitle: '正在导入、下载或导出数据',
+  quitDataDetail: '退出会取消 {count} 项导入、下载或导出。未完成的内容不会留下，已下载的部分会保留到下次。',
+  quitDataStay: '继续',
   quitStop: '停止并退出',
   quitStay: '继续训练',
   libraryTitle: '无法打开资料库',

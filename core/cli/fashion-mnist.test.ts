@@ -1,53 +1,19 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { debianFashionMnist, publishedFiles } from '../data/fashion-mnist.test-support.ts';
 import { serveFiles, type FileServer } from '../data/http-server.test-support.ts';
 import { buildTerminal, run, start, type Finished } from './cli.test-support.ts';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
-
-/** The real images, of Debian's package. */
-async function provided(): Promise<string> {
-  try {
-    const script = join(root, 'scripts', 'fashion-mnist.mjs');
-    const { stdout } = await promisify(execFile)(process.execPath, [script]);
-    return stdout.trim();
-  } catch (error) {
-    throw new Error(error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error), {
-      cause: error,
-    });
-  }
-}
-
-/**
- * A file as it is published. Debian has taken its name and its time out of the gzip header (RFC 1952), so that packages can be built again alike; all
- * else is the same. That this is right is shown by its checksum.
- */
-function published(folder: string, name: string): Buffer {
-  const debian = readFileSync(join(folder, name));
-  const header = Buffer.from(debian.subarray(0, 10));
-  const hasName = 0x08;
-  header.writeUInt8(hasName, 3);
-  header.writeUInt32LE(name.startsWith('train') ? 1_504_176_606 : 1_504_176_627, 4);
-  return Buffer.concat([header, Buffer.from(`${name.replace('.gz', '')}\0`), debian.subarray(10)]);
-}
 
 let home = '';
 let folder = '';
 let server: FileServer;
 beforeAll(async () => {
   buildTerminal();
-  folder = await provided();
+  folder = await debianFashionMnist();
   home = mkdtempSync(join(tmpdir(), 'blockyard-fashion-'));
-  const files = readdirSync(folder).map((name): [string, Buffer] => [
-    `/fashion-mnist/${name}`,
-    published(folder, name),
-  ]);
-  server = await serveFiles(new Map(files));
+  server = await serveFiles(publishedFiles(folder));
   process.env.BLOCKYARD_MIRROR = server.address;
 }, 300_000);
 afterAll(async () => {

@@ -76,7 +76,7 @@ describe('exporting as pictures', () => {
     await withDataset({ shape: [5, 4] }, async (reader) => {
       const abort = new AbortController();
       const cancelled = exportImages(reader, target, { onProgress: () => abort.abort(), signal: abort.signal });
-      await expect(cancelled).rejects.toMatchObject({ problem: { code: 'import-cancelled' } });
+      await expect(cancelled).rejects.toMatchObject({ problem: { code: 'export-cancelled' } });
       expect(readdirSync(home).sort()).toEqual(['datasets', 'files']);
       mkdirSync(target);
       await expect(exportImages(reader, target)).rejects.toMatchObject({ problem: { code: 'not-writable' } });

@@ -1,12 +1,11 @@
-import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { PNG } from 'pngjs';
 import type { ImageShape } from '../model/index.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import { partNames } from './dataset.ts';
 import type { DatasetReader } from './dataset-reader.ts';
-import { syncFolder, toFileProblem } from './durable.ts';
-import { scratchFolder } from './scratch.ts';
+import { checkNotCancelled, makeFolder, type ExportWatch } from './new-folder.ts';
 
 /** Pictures under way at a time. */
 const together = 64;
@@ -14,41 +13,28 @@ const together = 64;
 const gray = 0;
 const rgb = 2;
 
-export interface ExportWatch {
-  /** Images written so far, and of all of them. */
-  readonly onProgress?: (done: number, total: number) => void;
-  readonly signal?: AbortSignal;
-}
-
 /**
  * Writes a dataset into a new folder as PNG pictures, one folder for each class, in `train` and `test` where it has both: what `importDataset` reads, and
  * most tools. All of it or nothing.
- * @throws BlockyardError not-writable where the folder is there already or cannot be made, no-space, dataset-unusable, dataset-corrupt, import-cancelled
+ * @throws BlockyardError not-writable where the folder is there already or cannot be made, no-space, dataset-unusable, dataset-corrupt, export-cancelled
  */
-export async function exportImages(
-  reader: DatasetReader,
-  folder: string,
-  { onProgress, signal }: ExportWatch = {},
-): Promise<void> {
+export async function exportImages(reader: DatasetReader, folder: string, watch: ExportWatch = {}): Promise<void> {
   const { labels, summary } = reader;
-  const target = resolve(folder);
   if (summary.shape[2] !== 1 && summary.shape[2] !== 3) {
     const detail = `pictures have 1 or 3 channels, and its images ${String(summary.shape[2])}`;
     throw new BlockyardError('dataset-unusable', { path: summary.name, detail });
   }
-  if (await isThere(target)) throw new BlockyardError('not-writable', { path: target, detail: 'it is there already' });
   const parts = partNames.filter((part) => labels[part].length > 0);
   const total = parts.reduce((sum, part) => sum + labels[part].length, 0);
   const folders = classFolders(summary.classes);
-  const scratch = scratchFolder(dirname(target));
   let done = 0;
-  try {
+  await makeFolder(folder, async (scratch) => {
     for (const part of parts) {
       const base = parts.length > 1 ? join(scratch, part) : scratch;
       for (const name of folders) await mkdir(join(base, name), { recursive: true });
       const digits = String(labels[part].length - 1).length;
       for (let first = 0; first < labels[part].length; first += together) {
-        if (signal?.aborted === true) throw new BlockyardError('import-cancelled');
+        checkNotCancelled(watch);
         const indices = Array.from(labels[part].subarray(first, first + together), (_, at) => first + at);
         const pixels = await reader.read(part, indices);
         const size = pixels.length / indices.length;
@@ -60,15 +46,10 @@ export async function exportImages(
           }),
         );
         done += indices.length;
-        onProgress?.(done, total);
+        watch.onProgress?.(done, total);
       }
     }
-    await rename(scratch, target);
-    await syncFolder(dirname(target));
-  } catch (error) {
-    await rm(scratch, { recursive: true, force: true });
-    throw toFileProblem(error, target);
-  }
+  });
 }
 
 function encodePng(pixels: Uint8Array, [height, width, channels]: ImageShape): Buffer {
@@ -98,12 +79,5 @@ export function classFolders(classes: readonly string[]): string[] {
   const digits = String(classes.length - 1).length;
   return plain.map((name, label) =>
     [String(label).padStart(digits, '0'), name].filter((word) => word !== '').join('-'),
-  );
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
   );
 }

@@ -36,12 +36,23 @@ function ask(url: URL, from: number, stallMs: number, signal: AbortSignal | unde
       'accept-encoding': 'identity',
       ...(from > 0 ? { range: `bytes=${String(from)}-` } : {}),
     };
-    const request = get(url, { headers, agent: false, timeout: stallMs, ...(signal === undefined ? {} : { signal }) });
+    const request = get(url, { headers, agent: false, timeout: stallMs });
+    // Node 16, inside the development-only Electron, ends a request by its own signal so that who reads the answer waits for ever.
+    let answer: IncomingMessage | undefined;
+    const stop = (): void => {
+      (answer ?? request).destroy(Object.assign(new Error('it was stopped'), { code: 'ABORT_ERR' }));
+    };
+    if (signal?.aborted === true) stop();
+    signal?.addEventListener('abort', stop);
+    request.on('close', () => signal?.removeEventListener('abort', stop));
     request.on('timeout', () => {
       const error = new Error(`nothing has come for ${String(Math.round(stallMs / 1000))} s`);
       request.destroy(Object.assign(error, { code: 'ETIMEDOUT' }));
     });
     request.on('error', reject);
-    request.on('response', resolve);
+    request.on('response', (response) => {
+      answer = response;
+      resolve(response);
+    });
   });
 }

@@ -111,7 +111,7 @@ export const requests = {
   'datasets.recover': { input: datasetName, output: nothing },
   /** Asks the person; null where they changed their mind. */
   'datasets.choose': { input: z.object({ what: z.enum(['folder', 'files']) }), output: z.array(z.string()).nullable() },
-  /** What would be imported from there. */
+  /** What would be imported from there. Here and below, paths are those that `choose` gave or `pathOf` told; others are refused: path-not-given. */
   'datasets.look': { input: z.object({ paths: pathsSchema }), output: importLookSchema },
   'datasets.preview': { input: z.object({ paths: pathsSchema, rule: imageRuleSchema }), output: importPreviewSchema },
   /** Imports in the background, one after the other; the notice `datasets.job` tells how it goes. */
@@ -221,7 +221,7 @@ export type Reply = z.infer<typeof replySchema>;
 
 /** How the page reaches the program: Electron's IPC in the window; nothing in the page knows more. `File` is that of the page. */
 export interface Transport<File = unknown> {
-  /** Where a file or folder lies that was dropped on the window; empty where that cannot be known. */
+  /** Where a file or folder lies that was dropped on the window, which may be read from then on; empty where that cannot be known. */
   pathOf(file: File): string;
   request(name: RequestName, input: unknown): Promise<Reply>;
   /** Returns what ends the subscription. */

@@ -63,9 +63,13 @@ export const dataCommandSchema = z.discriminatedUnion('kind', [
 ]);
 export type DataCommand = z.infer<typeof dataCommandSchema>;
 
+/** What a job is at. A download fetches files, and then imports them. */
+export const jobStages = ['download', 'import', 'export'] as const;
+export type JobStage = (typeof jobStages)[number];
+
 /** What such a process says. The last is `done` or `failed`. */
 export const dataAnswerSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('progress'), done: count, total: count }),
+  z.object({ kind: z.literal('progress'), stage: z.enum(jobStages), done: count, total: count }),
   z.object({
     kind: z.literal('done'),
     /** Of the dataset that was imported. */
@@ -88,11 +92,12 @@ export const dataJobSchema = z.object({
   /** Of the dataset. */
   title: z.string(),
   state: z.enum(jobStates),
-  /** Bytes of the files that are read, or images that are written; 0 of 0 until it is known. */
+  stage: z.enum(jobStages),
+  /** Of the stage: bytes of files that are fetched or read, or images that are read or written; 0 of 0 until it is known. */
   done: count,
   total: count,
   unit: z.enum(['bytes', 'images']),
-  /** A second, since it began. */
+  /** A second, since the stage began. */
   rate: count,
   /** Of the dataset that was imported or exported. */
   name: z.string().optional(),

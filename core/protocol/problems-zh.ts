@@ -21,7 +21,9 @@ export const problemWordingsZh = {
   'dataset-unusable': '{path} 中的内容无法用于训练：{detail}。',
   'unknown-format':
     '在 {path} 中没有找到 Blockyard 能识别的数据集：{detail}。可读取每个类别一个子文件夹的图片文件夹、带有文件与标签表格（CSV）的图片文件夹、IDX 文件（原始或 .gz），以及 CIFAR-10 和 CIFAR-100（压缩包或解压后的文件）。',
+  'path-not-given': '没有读取 {path}，因为它既未经选择，也未拖到窗口中。请用“导入”按钮选择它，或将它拖到窗口中。',
   'import-cancelled': '导入已取消，未保留任何内容。',
+  'export-cancelled': '导出已取消，未保留任何内容。',
   'unknown-download': '没有可下载的数据集“{name}”。可下载的有：{known}。',
   'download-failed':
     '无法从 {host} 下载文件 {file}：{detail}。已下载的部分会保留，下次从中断处继续。如果能以其他方式取得该文件，请直接导入。',

@@ -21,7 +21,9 @@ export const problemCodes = [
   'dataset-classes',
   'dataset-unusable',
   'unknown-format',
+  'path-not-given',
   'import-cancelled',
+  'export-cancelled',
   'unknown-download',
   'download-failed',
   'download-damaged',
@@ -115,7 +117,10 @@ export const problemWordings = {
   'dataset-unusable': 'Nothing can be trained on what is in {path}: {detail}.',
   'unknown-format':
     'No dataset that Blockyard knows was found in {path}: {detail}. It reads folders of pictures with a sub-folder for each class or a table (CSV) of files and labels, IDX files, plain or .gz, and CIFAR-10 and CIFAR-100, packed or unpacked.',
+  'path-not-given':
+    '{path} was not read, since nobody chose it or dropped it on the window. Choose it with the button Import, or drop it.',
   'import-cancelled': 'The import was cancelled. Nothing of it is kept.',
+  'export-cancelled': 'The export was cancelled. Nothing of it is kept.',
   'unknown-download': 'There is no dataset "{name}" to download. There are: {known}.',
   'download-failed':
     'The file {file} could not be downloaded from {host}: {detail}. What has arrived is kept, and the next download goes on from there. If you can get the file in another way, import it.',

@@ -116,8 +116,9 @@ describe('a process for data', () => {
   it('tells how it gets on, and its words count once it has ended', () => {
     const desk = open(scripted);
     desk.import({ ...order, images: { size: [8, 8], channels: 3, fit: 'crop' } });
-    processes[0]?.say({ kind: 'progress', done: 50, total: 200 });
-    expect(desk.list()[0]).toMatchObject({ state: 'running', done: 50, total: 200, unit: 'images' });
+    processes[0]?.say({ kind: 'progress', stage: 'import', done: 30, total: 200 });
+    processes[0]?.say({ kind: 'progress', stage: 'import', done: 50, total: 200 });
+    expect(desk.list()[0]).toMatchObject({ state: 'running', stage: 'import', done: 50, total: 200, unit: 'images' });
     expect(desk.list()[0]?.rate).toBeGreaterThan(0);
     processes[0]?.say('what is this');
     processes[0]?.say({ kind: 'done', name: 'cats' });
@@ -136,6 +137,40 @@ describe('a process for data', () => {
       ['running', undefined],
     ]);
     expect(processes).toHaveLength(2);
+  });
+
+  it('fetches files, then imports them, and does not count as fetched now what was here before', () => {
+    const desk = open(scripted);
+    desk.download('cifar-10', 'CIFAR-10');
+    const [process] = processes;
+    expect(desk.list()[0]).toMatchObject({ kind: 'download', stage: 'download', total: 0 });
+    process?.say({ kind: 'progress', stage: 'download', done: 900_000, total: 1_000_000 });
+    expect(desk.list()[0]).toMatchObject({ done: 900_000, rate: 0 });
+    process?.say({ kind: 'progress', stage: 'download', done: 1_000_000, total: 1_000_000 });
+    // Of the 100,000 that came, in a tenth of a second at least.
+    expect(desk.list()[0]?.rate).toBeGreaterThan(0);
+    expect(desk.list()[0]?.rate).toBeLessThanOrEqual(1_000_000);
+    process?.say({ kind: 'progress', stage: 'import', done: 10, total: 1_000_000 });
+    expect(desk.list()[0]).toMatchObject({ kind: 'download', stage: 'import', done: 10, unit: 'bytes', rate: 0 });
+  });
+
+  it('waits for another of its kind alone: a download holds up no import, and no import a download', () => {
+    const desk = open(scripted);
+    desk.download('cifar-10', 'CIFAR-10');
+    desk.import(order);
+    desk.download('cifar-100', 'CIFAR-100');
+    desk.export({ title: 'MNIST', name: 'mnist', as: 'idx', folder: '/data/out' });
+    const states = () => desk.list().map(({ state }) => state);
+    expect(states()).toEqual(['running', 'running', 'waiting', 'waiting']);
+    expect(desk.active).toBe(4);
+    processes[1]?.say({ kind: 'done', name: 'cats' });
+    processes[1]?.exit();
+    expect(states()).toEqual(['running', 'done', 'waiting', 'running']);
+    expect(processes[2]?.sent[0]).toMatchObject({ kind: 'start', task: { kind: 'export' } });
+    processes[0]?.say({ kind: 'failed', problem: { code: 'download-cancelled', facts: {} } });
+    processes[0]?.exit();
+    expect(states()).toEqual(['cancelled', 'done', 'running', 'running']);
+    expect(desk.active).toBe(2);
   });
 
   it('is asked to cancel; one that waits is never started', () => {

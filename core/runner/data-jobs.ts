@@ -20,7 +20,7 @@ const mostEnded = 20;
 /** How long a job that was cancelled may take to clear away what it wrote, milliseconds. */
 const cancelGraceMs = 15_000;
 
-const cancelCodes: readonly ProblemCode[] = ['import-cancelled', 'download-cancelled'];
+const cancelCodes: readonly ProblemCode[] = ['import-cancelled', 'export-cancelled', 'download-cancelled'];
 
 export interface DataJobsOptions {
   /** The library. */
@@ -35,17 +35,27 @@ export interface DataJobsOptions {
 
 type JobTask = Extract<DataTask, { kind: DataJob['kind'] }>;
 
+/**
+ * What a job has much of to itself: jobs of one lane wait for each other. A download waits for the network, and an import uses every core, so a long
+ * download holds up no import.
+ */
+const lanes = { download: 'network', import: 'cores', export: 'cores' } as const satisfies Record<
+  DataJob['kind'],
+  string
+>;
+
 interface Entry {
   job: DataJob;
   readonly task: JobTask;
-  startedAt: number;
+  /** When the stage was first heard of, and how much of it was done by then: a download goes on where an earlier one ended. */
+  stageBegan: { at: number; done: number } | undefined;
   process: HostedProcess<DataCommand> | undefined;
   /** As the process said it. */
   problem: Problem | undefined;
   finished: boolean;
 }
 
-/** Imports, downloads and exports, one at a time, each in a process of its own: they use every core, and what goes wrong in one takes nothing else with it. */
+/** Imports, downloads and exports, one of each lane at a time, each in a process of its own: what goes wrong in one takes nothing else with it. */
 export class DataJobs {
   readonly #options: DataJobsOptions;
   readonly #entries = new Map<string, Entry>();
@@ -60,6 +70,11 @@ export class DataJobs {
   /** Oldest first. */
   list(): DataJob[] {
     return [...this.#entries.values()].map(({ job }) => job);
+  }
+
+  /** Jobs that wait or are under way. */
+  get active(): number {
+    return this.list().filter(isUnderWay).length;
   }
 
   import(order: ImportOrder): DataJob {
@@ -157,8 +172,18 @@ export class DataJobs {
   }
 
   #add(task: JobTask, about: Pick<DataJob, 'title' | 'unit' | 'name' | 'folder'>): DataJob {
-    const job: DataJob = { id: randomUUID(), kind: task.kind, state: 'waiting', done: 0, total: 0, rate: 0, ...about };
-    const entry: Entry = { job, task, startedAt: 0, process: undefined, problem: undefined, finished: false };
+    const { kind } = task;
+    const job: DataJob = {
+      id: randomUUID(),
+      kind,
+      state: 'waiting',
+      stage: kind,
+      done: 0,
+      total: 0,
+      rate: 0,
+      ...about,
+    };
+    const entry: Entry = { job, task, stageBegan: undefined, process: undefined, problem: undefined, finished: false };
     this.#entries.set(job.id, entry);
     this.#options.onChange(job);
     this.#next();
@@ -169,16 +194,19 @@ export class DataJobs {
     const entries = [...this.#entries.values()];
     const ended = entries.filter(({ job }) => !isUnderWay(job));
     for (const { job } of ended.slice(0, -mostEnded)) this.#entries.delete(job.id);
-    if (this.#closed || entries.some(({ job }) => job.state === 'running')) return;
-    const next = entries.find(({ job }) => job.state === 'waiting');
-    if (next !== undefined) this.#start(next);
+    if (this.#closed) return;
+    for (const lane of new Set(Object.values(lanes))) {
+      const own = entries.filter(({ job }) => lanes[job.kind] === lane);
+      if (own.some(({ job }) => job.state === 'running')) continue;
+      const next = own.find(({ job }) => job.state === 'waiting');
+      if (next !== undefined) this.#start(next);
+    }
   }
 
   #start(entry: Entry): void {
     const { host, onStrange } = this.#options;
     const process = host.fork();
     entry.process = process;
-    entry.startedAt = performance.now();
     process.onMessage((message) => {
       this.#hear(entry, message);
     });
@@ -200,8 +228,12 @@ export class DataJobs {
     }
     const { data } = answer;
     if (data.kind === 'progress') {
-      const seconds = (performance.now() - entry.startedAt) / 1000;
-      this.#change(entry, { done: data.done, total: data.total, rate: data.done / Math.max(0.1, seconds) });
+      const { stage, done, total } = data;
+      if (stage !== entry.job.stage) entry.stageBegan = undefined;
+      entry.stageBegan ??= { at: performance.now(), done };
+      const seconds = (performance.now() - entry.stageBegan.at) / 1000;
+      const rate = Math.max(0, done - entry.stageBegan.done) / Math.max(0.1, seconds);
+      this.#change(entry, { stage, done, total, rate });
     } else if (data.kind === 'done') {
       entry.finished = true;
       if (data.name !== undefined) entry.job = { ...entry.job, name: data.name };

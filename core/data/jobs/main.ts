@@ -5,15 +5,17 @@ import {
   type DataResult,
   type DataTask,
   type ImportPreview,
+  type JobStage,
 } from '../../protocol/data-job.ts';
 import type { ImageRule } from '../../protocol/datasets.ts';
 import { BlockyardError, toProblem } from '../../protocol/problems.ts';
-import { downloadDataset } from '../download.ts';
-import { exportImages, type ExportWatch } from '../export-images.ts';
+import { downloadDataset, type DownloadWatch } from '../download.ts';
+import { exportImages } from '../export-images.ts';
 import { exportDataset } from '../export.ts';
 import { openHostLink } from '../host-link.ts';
 import { importDataset } from '../import.ts';
 import { lookAtImport, previewImport } from '../look.ts';
+import type { ExportWatch } from '../new-folder.ts';
 import { datasetFolder, openDataset, openReader } from '../registry.ts';
 
 /** Least time between two signs of progress, milliseconds. */
@@ -63,24 +65,25 @@ function main(): void {
 }
 
 async function work(task: DataTask, tell: Tell, signal: AbortSignal): Promise<DataResult> {
-  const onProgress = paced((done, total) => tell({ kind: 'progress', done, total }));
+  const progressOf = (stage: JobStage) => paced((done, total) => tell({ kind: 'progress', stage, done, total }));
   switch (task.kind) {
     case 'look':
       return { look: await lookAtImport(task.paths, signal) };
     case 'preview':
       return { preview: await preview(task.paths, task.rule) };
     case 'import': {
-      const { name } = await importDataset(task.home, task.order, { onProgress, signal });
+      const { name } = await importDataset(task.home, task.order, { onProgress: progressOf('import'), signal });
       return { name };
     }
     case 'download': {
       const { home, name, mirror } = task;
-      const watch = { onProgress: (_stage: string, done: number, total: number) => onProgress(done, total), signal };
-      await downloadDataset(home, name, watch, { mirror });
+      const progress = { download: progressOf('download'), import: progressOf('import') };
+      const onProgress: DownloadWatch['onProgress'] = (stage, done, total) => progress[stage](done, total);
+      await downloadDataset(home, name, { onProgress, signal }, { mirror });
       return { name };
     }
     case 'export':
-      await write(task, { onProgress, signal });
+      await write(task, { onProgress: progressOf('export'), signal });
       return {};
   }
 }
@@ -100,7 +103,7 @@ async function preview(paths: readonly string[], rule: ImageRule): Promise<Impor
 
 async function write({ home, name, as, folder }: ExportTask, watch: ExportWatch): Promise<void> {
   if (as === 'idx') {
-    await exportDataset(await openDataset(name, datasetFolder(name, home)), folder);
+    await exportDataset(await openDataset(name, datasetFolder(name, home)), folder, watch);
     return;
   }
   const reader = await openReader(name, home);
@@ -111,14 +114,22 @@ async function write({ home, name, as, folder }: ExportTask, watch: ExportWatch)
   }
 }
 
-/** The first and the last are always told. */
+/** Tells the latest at most so often, the last of all without fail: what then stands still has to be right. */
 function paced(tell: (done: number, total: number) => void): (done: number, total: number) => void {
-  let last = -Infinity;
+  let toldAt = -Infinity;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let latest: [done: number, total: number] = [0, 0];
+  const tellLatest = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    toldAt = performance.now();
+    tell(...latest);
+  };
   return (done, total) => {
-    const now = performance.now();
-    if (now - last < progressMs && done < total) return;
-    last = now;
-    tell(done, total);
+    latest = [done, total];
+    const wait = toldAt + progressMs - performance.now();
+    if (wait <= 0 || done >= total) tellLatest();
+    else timer ??= setTimeout(tellLatest, wait);
   };
 }
 

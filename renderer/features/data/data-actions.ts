@@ -48,24 +48,30 @@ export function trainOn({ experiment, router, session }: App, name: string, setU
   router.go('train');
 }
 
-/** Tells how an import or an export has ended. */
-export function announceJob({ toasts, router }: App, job: DataJob): void {
+/** Tells how a job has ended. */
+export function announceJob(app: App, job: DataJob): void {
+  const { datasets, toasts, router } = app;
   const { jobs: words } = i18n.t.data;
   const { kind, title, name, folder, state, problem } = job;
-  const isImport = kind !== 'export';
-  if (state === 'cancelled') toasts.show({ tone: 'neutral', title: words.cancelled(title) });
-  else if (state === 'failed') {
+  if (state === 'cancelled') {
+    const goOn = (): void => {
+      if (name !== undefined) void attempt(app, () => datasets.download(name));
+    };
+    const action = kind === 'download' ? { action: { label: words.goOn, run: goOn } } : {};
+    toasts.show({ tone: 'neutral', title: words.cancelled[kind](title), ...action });
+  } else if (state === 'failed') {
     toasts.show({
       tone: 'bad',
-      title: isImport ? words.importFailed(title) : words.exportFailed(title),
+      title: words.failed[kind](title),
       detail: problem === undefined ? undefined : i18n.problem(problem),
     });
-  } else if (isImport) {
+  } else if (kind === 'export') toasts.show({ tone: 'good', title: words.exported(title), detail: folder });
+  else {
     const open = (): void => {
       if (name === undefined) return;
       dataView.tab = 'report';
       router.go('data', name);
     };
     toasts.show({ tone: 'good', title: words.imported(title), action: { label: words.open, run: open } });
-  } else toasts.show({ tone: 'good', title: words.exported(title), detail: folder });
+  }
 }

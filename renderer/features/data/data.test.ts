@@ -57,6 +57,7 @@ describe('how a job gets on', () => {
     kind: 'import',
     title: 'A',
     state: 'running',
+    stage: 'import',
     done: 0,
     total: 0,
     unit: 'images',
@@ -68,6 +69,8 @@ describe('how a job gets on', () => {
     [{ done: 500, total: 2000, rate: 100 }, ['500 of 2,000 images', '100 images/s', '15s left']],
     [{ unit: 'bytes', done: 5e6, total: 2e7, rate: 5e6 }, ['5 MB of 20 MB', '5 MB/s', '3.0s left']],
     [{ done: 10, total: 10, rate: 100 }, ['Looking for duplicates, writing…']],
+    [{ stage: 'download', done: 10, total: 10 }, ['Checking what has arrived…']],
+    [{ stage: 'export', done: 10, total: 10 }, ['Writing…']],
   ])('%j', (change, expected) => {
     expect(jobFigures({ ...job, ...change }, en.data.jobs, format)).toEqual(expected);
   });

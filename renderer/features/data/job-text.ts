@@ -2,12 +2,12 @@ import type { DataJob } from '../../../core/protocol/data-job.ts';
 import type { Dictionary } from '../../i18n/en.ts';
 import type { Format } from '../../lib/format/format.ts';
 
-/** How an import or an export gets on: how far, how fast, how long still. */
+/** How a job gets on: how far, how fast, how long still. */
 export function jobFigures(job: DataJob, words: Dictionary['data']['jobs'], format: Format): string[] {
-  const { state, done, total, rate, unit } = job;
+  const { state, stage, done, total, rate, unit } = job;
   if (state === 'waiting') return [words.waiting];
   if (total === 0) return [words.starting];
-  if (done >= total) return [words.finishing];
+  if (done >= total) return [words.finishing[stage]];
   const inImages = unit === 'images';
   const left = rate > 0 ? [words.left(format.duration((total - done) / rate))] : [];
   return inImages
