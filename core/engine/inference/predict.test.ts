@@ -15,7 +15,7 @@ import type { TrainedModel } from './trained-model.ts';
 let home = '';
 let model: TrainedModel;
 let inference: Inference;
-let digit: Uint8Array;
+let digit: Uint8Array<ArrayBuffer>;
 
 async function modelFor(input: readonly [number, number, number]): Promise<TrainedModel> {
   const parsed = parseArchitecture(tinyArchitecture);
@@ -31,21 +31,21 @@ async function modelFor(input: readonly [number, number, number]): Promise<Train
 }
 
 /** A gray PNG of the pixels, each so many times as wide and high. */
-function png(pixels: Uint8Array, side: number, times: number): Buffer {
+function png(pixels: Uint8Array, side: number, times: number): Uint8Array<ArrayBuffer> {
   const picture = new PNG({ width: side * times, height: side * times });
   for (let y = 0; y < side * times; y += 1)
     for (let x = 0; x < side * times; x += 1) {
       const value = pixels[Math.floor(y / times) * side + Math.floor(x / times)] ?? 0;
       picture.data.set([value, value, value, 255], 4 * (y * side * times + x));
     }
-  return PNG.sync.write(picture);
+  return new Uint8Array(PNG.sync.write(picture));
 }
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'blockyard-predict-'));
   model = await modelFor([28, 28, 1]);
   inference = await openInference(model);
-  digit = (await openDataset('mnist')).test.images.slice(0, 784);
+  digit = new Uint8Array((await openDataset('mnist')).test.images.subarray(0, 784));
 });
 afterAll(() => {
   inference.dispose();
@@ -77,7 +77,7 @@ describe('pictures of any kind', () => {
     const files = [
       { name: 'good.png', bytes },
       { name: 'cut.png', bytes: bytes.subarray(0, bytes.length / 2) },
-      { name: 'text.png', bytes: Buffer.from('no picture at all') },
+      { name: 'text.png', bytes: new TextEncoder().encode('no picture at all') },
       { name: 'empty.png', bytes: new Uint8Array() },
       { name: 'again.png', bytes },
     ];
