@@ -57,6 +57,7 @@ const requestNames = {
   'runs.recover': true,
   'runs.erase': true,
   'runs.openFolder': true,
+  'runs.continue': true,
   'queue.state': true,
   'queue.set': true,
   'queue.add': true,

@@ -1,7 +1,7 @@
 import type { Runner } from '../core/runner/index.ts';
 import type { Handlers } from './answer.ts';
 
-type QueueHandlers = Pick<Handlers, Extract<keyof Handlers, `queue.${string}`>>;
+type QueueHandlers = Pick<Handlers, Extract<keyof Handlers, `queue.${string}`> | 'runs.continue'>;
 
 /** @param onEnter hears of every run that is put into the queue */
 export function queueHandlers(runner: Runner, onEnter: (runId: string, architecture: unknown) => void): QueueHandlers {
@@ -15,6 +15,11 @@ export function queueHandlers(runner: Runner, onEnter: (runId: string, architect
     },
     'queue.move': ({ id, to }) => runner.queue.move(id, to),
     'queue.remove': ({ ids }) => runner.queue.remove(ids),
+    'runs.continue': ({ id, epochs }) => {
+      const run = runner.continue(id, { ...(epochs !== undefined && { epochs }) });
+      if (run.id !== id) onEnter(run.id, runner.get(run.id).spec.architecture);
+      return run;
+    },
     'queue.putBack': ({ ids }) => runner.queue.putBack(ids),
   };
 }

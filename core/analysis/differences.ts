@@ -1,4 +1,5 @@
 import { diffArchitectures, parseArchitecture, type ArchitectureDiff } from '../model/index.ts';
+import type { RunSpec } from '../protocol/run-spec.ts';
 import type { RunDetail } from '../protocol/runs.ts';
 import { figureRows, type FigureRow } from './figures.ts';
 
@@ -32,16 +33,43 @@ export function compareRuns(runs: readonly ComparedRun[]): Comparison {
   };
 }
 
-function settingRows(runs: readonly ComparedRun[]): SettingRow[] {
-  const all = runs.map(({ summary, spec }) => {
-    const settings = new Map<string, SettingValue>([['network', summary.architecture]]);
+/** In what one spec differs from another. */
+export interface SpecDifference {
+  /** Values of the one and of the other. */
+  readonly settings: readonly SettingRow[];
+  /** What turns the one's network into the other's; undefined where one cannot be read. */
+  readonly network: ArchitectureDiff | undefined;
+}
+
+/** What a fork changes. Names and where a run comes from make no difference. */
+export function compareSpecs(before: RunSpec, after: RunSpec): SpecDifference {
+  const settingsOf = (spec: RunSpec): Map<string, SettingValue> => {
+    const settings = new Map<string, SettingValue>();
     flatten('data', spec.data, settings);
-    settings.set('data.hash', summary.dataHash);
     flatten('recipe', spec.recipe, settings);
-    settings.set('backend', summary.backend ?? spec.backend);
-    settings.set('device', summary.device);
-    return settings;
-  });
+    return settings.set('backend', spec.backend);
+  };
+  return {
+    settings: rowsOf([settingsOf(before), settingsOf(after)]),
+    network: networkDifference({ spec: before }, { spec: after }),
+  };
+}
+
+function settingRows(runs: readonly ComparedRun[]): SettingRow[] {
+  return rowsOf(
+    runs.map(({ summary, spec }) => {
+      const settings = new Map<string, SettingValue>([['network', summary.architecture]]);
+      flatten('data', spec.data, settings);
+      settings.set('data.hash', summary.dataHash);
+      flatten('recipe', spec.recipe, settings);
+      settings.set('backend', summary.backend ?? spec.backend);
+      settings.set('device', summary.device);
+      return settings;
+    }),
+  );
+}
+
+function rowsOf(all: readonly ReadonlyMap<string, SettingValue>[]): SettingRow[] {
   const paths = [...new Set(all.flatMap((settings) => [...settings.keys()]))];
   return paths
     .map((path) => ({ path, values: all.map((settings) => settings.get(path)) }))
@@ -57,7 +85,10 @@ function flatten(path: string, value: unknown, into: Map<string, SettingValue>):
     into.set(path, value);
 }
 
-function networkDifference(first: ComparedRun | undefined, run: ComparedRun): ArchitectureDiff | undefined {
+function networkDifference(
+  first: Pick<ComparedRun, 'spec'> | undefined,
+  run: Pick<ComparedRun, 'spec'>,
+): ArchitectureDiff | undefined {
   const [before, after] = [parseArchitecture(first?.spec.architecture), parseArchitecture(run.spec.architecture)];
   if (!before.ok || !after.ok) return undefined;
   return diffArchitectures({ ...before.value, name: '' }, { ...after.value, name: '' });

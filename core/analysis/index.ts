@@ -1,4 +1,11 @@
-export { type ComparedRun, type Comparison, type SettingRow, compareRuns } from './differences.ts';
+export {
+  type ComparedRun,
+  type Comparison,
+  type SettingRow,
+  type SpecDifference,
+  compareRuns,
+  compareSpecs,
+} from './differences.ts';
 export { type FigureName } from './figures.ts';
 export { type VariantComparison, type Verdict, judgeRuns } from './verdict.ts';
 export { type VerdictFigure, verdictFigures } from './verdict-figures.ts';

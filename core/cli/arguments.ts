@@ -6,6 +6,8 @@ import { BlockyardError } from '../protocol/problems.ts';
 import { mostFolds } from '../protocol/run-spec.ts';
 import { runChangesSchema, tagSchema, type RunChanges } from '../protocol/runs.ts';
 
+export const networkHelp = 'name of a preset, path of an architecture file (.json), or - for standard input';
+
 /** Parsers of option values. What they throw, commander words as "error: option '--x' argument 'y' is invalid. <message>". */
 
 interface Range {

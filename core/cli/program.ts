@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { BlockyardError, toProblem } from '../protocol/problems.ts';
 import { exitCodeOfProblem, exitCodes } from './exit-codes.ts';
-import { imageShape, wholeNumber } from './arguments.ts';
+import { imageShape, networkHelp, wholeNumber } from './arguments.ts';
 import type { CodeOptions } from './code.ts';
 import { addDataCommands } from './data-commands.ts';
 import type { DescribeOptions } from './describe.ts';
@@ -10,10 +10,9 @@ import { InvalidNetworkError } from './invalid-network.ts';
 import { addModelCommands } from './model-commands.ts';
 import { problemDocument, tellProblems } from './model-problems.ts';
 import { errorDocument, printJson, tell } from './output.ts';
+import { addQueueCommands } from './queue-commands.ts';
 import { addRunsCommands } from './runs-commands.ts';
 import { addTrainOptions, type TrainOptions } from './train-options.ts';
-
-const networkHelp = 'name of a preset, path of an architecture file (.json), or - for standard input';
 
 interface JsonOption {
   readonly json?: true;
@@ -168,7 +167,8 @@ Examples:
     });
 
   addModelCommands(program, command, end);
-  addRunsCommands(program, command);
+  addQueueCommands(program, command, end);
+  addRunsCommands(program, command, end);
   addDataCommands(program, command);
   return program;
 }

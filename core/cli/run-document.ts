@@ -60,6 +60,8 @@ function identity(summary: RunSummary): Record<string, unknown> {
     backend: summary.backend ?? null,
     device: summary.device ?? null,
     ...(summary.notice !== undefined && { notice: summary.notice }),
+    origin: summary.origin ?? null,
+    ...(summary.queue !== undefined && { priority: summary.queue.priority }),
     createdAt: summary.createdAt,
     endedAt: summary.endedAt ?? null,
     trainingSeconds: summary.trainingSeconds,

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { queryFieldNames } from '../analysis/query/fields.ts';
 import { verdictFigures, type VerdictFigure } from '../analysis/verdict-figures.ts';
 import { tagList, word } from './arguments.ts';
+import { addLineageCommands } from './lineage-commands.ts';
 import type { EditOptions } from './manage-runs.ts';
 import type { ListOptions } from './runs.ts';
 
@@ -12,7 +13,7 @@ interface JsonOption {
 type Make = (parent: Command, name: string, description: string) => Command;
 
 /** The command `runs` and what is below it. @param command makes a command as the others are made */
-export function addRunsCommands(program: Command, command: Make): void {
+export function addRunsCommands(program: Command, command: Make, end: (code: number) => void): void {
   const isJson = (self: Command): boolean => self.optsWithGlobals<JsonOption>().json === true;
   const list = async (query: string[], _: ListOptions, self: Command): Promise<void> => {
     const { listRuns } = await import('./runs.ts');
@@ -43,6 +44,7 @@ Example:
       const { showRun } = await import('./runs.ts');
       await showRun(id, isJson(self));
     });
+  addLineageCommands(runs, command, end);
   command(runs, 'compare', 'show in what runs differ, and what repeated seeds carry')
     .argument('<id...>', 'ids of two runs or more')
     .option('--figure <name>', 'what the verdict is about', word(verdictFigures), 'lastAccuracy' as const)

@@ -7,6 +7,7 @@ import type { DataChoice } from '../protocol/run-spec.ts';
 import type { Epoch, RunDetail, RunSummary } from '../protocol/runs.ts';
 import { formatCount, formatDuration, formatLoss, formatNumberOf, formatPercent, formatTime } from './format.ts';
 import { formatTable, print, printJson } from './output.ts';
+import { describeOrigin } from './describe-origin.ts';
 import { runDocument, summaryDocument } from './run-document.ts';
 import { withRunner } from './with-runner.ts';
 
@@ -101,6 +102,7 @@ export function describeRun({ summary, spec, epochs, log }: RunDetail): string {
     ['Notice', summary.notice],
     ['Training', summary.backend === undefined ? undefined : formatDuration(summary.trainingSeconds)],
     ['Weights', summary.weightsHash],
+    ['Origin', summary.origin && describeOrigin(summary.origin)],
     ['Tags', summary.tags.length === 0 ? undefined : summary.tags.join(', ')],
     ['Notes', summary.notes === '' ? undefined : summary.notes],
     ['Archived', summary.archivedAt === undefined ? undefined : formatTime(summary.archivedAt)],

@@ -11,8 +11,9 @@ import {
 import { backendChoices, type BackendChoice, type DataChoice } from '../protocol/run-spec.ts';
 import { augmentation, fold, number, word, wholeNumber, type Fold } from './arguments.ts';
 
-export interface TrainOptions {
-  readonly data: string;
+/** What a run's settings are to be; what is left out stays as it is, or comes from the network's own recipe. */
+export interface ChangeOptions {
+  readonly data?: string;
   readonly epochs?: number;
   readonly batch?: number;
   readonly lr?: number;
@@ -32,6 +33,11 @@ export interface TrainOptions {
   readonly valSplit?: number;
   readonly fold?: Fold;
   readonly name?: string;
+  readonly backend?: BackendChoice;
+}
+
+export interface TrainOptions extends ChangeOptions {
+  readonly data: string;
   readonly backend: BackendChoice;
 }
 
@@ -42,8 +48,15 @@ const scheduleKinds = ['constant', 'step', 'cosine', 'oneCycle'] as const satisf
 const sgdRate = 0.05;
 
 export function addTrainOptions(command: Command): Command {
+  return addChangeOptions(command)
+    .setOptionValueWithSource('data', 'mnist', 'default')
+    .setOptionValueWithSource('backend', 'auto', 'default');
+}
+
+/** The same, without what is taken where nothing is said. */
+export function addChangeOptions(command: Command): Command {
   return command
-    .option('--data <name>', 'dataset', 'mnist')
+    .option('--data <name>', 'dataset; the usual is mnist')
     .option('--epochs <number>', 'passes over the training images', wholeNumber({ min: 1, max: 100_000 }))
     .option('--batch <number>', 'images in a step', wholeNumber({ min: 1, max: 65_536 }))
     .option('--lr <number>', 'learning rate', number({ min: 0, max: 1e6, open: true }))
@@ -75,7 +88,7 @@ export function addTrainOptions(command: Command): Command {
     )
     .option('--fold <i/k>', 'validate on one of k equal parts of the training images, such as 1/5', fold)
     .option('--name <text>', 'name of the run')
-    .option('--backend <name>', backendChoices.join(', '), word(backendChoices), 'auto');
+    .option('--backend <name>', `${backendChoices.join(', ')}; the usual is auto`, word(backendChoices));
 }
 
 /**
@@ -83,7 +96,7 @@ export function addTrainOptions(command: Command): Command {
  * @param base what is not given
  * @throws BlockyardError invalid-run-spec when an option does not go with the optimizer
  */
-export function recipeOf(options: TrainOptions, base: Recipe): Recipe {
+export function recipeOf(options: ChangeOptions, base: Recipe): Recipe {
   const kind = options.optimizer ?? base.optimizer.kind;
   refuse(
     options.momentum !== undefined && kind !== 'sgd' && kind !== 'rmsprop',
@@ -128,9 +141,19 @@ export function recipeOf(options: TrainOptions, base: Recipe): Recipe {
 }
 
 /** @throws BlockyardError invalid-run-spec where two ways to validate are asked for */
-export function dataOf({ data, limit, valSplit, fold: part }: TrainOptions): DataChoice {
+export function dataOf(options: TrainOptions): DataChoice {
+  return changedData(options, { dataset: options.data, validation: { kind: 'test' } });
+}
+
+/** @param base what is not given. @throws BlockyardError invalid-run-spec where two ways to validate are asked for */
+export function changedData({ data, limit, valSplit, fold: part }: ChangeOptions, base: DataChoice): DataChoice {
   refuse(valSplit !== undefined && part !== undefined, '--fold', 'it does not go with --val-split; choose one of them');
-  return { dataset: data, ...(limit !== undefined && { limit }), validation: validationOf(valSplit, part) };
+  return {
+    ...base,
+    ...(data !== undefined && { dataset: data }),
+    ...(limit !== undefined && { limit }),
+    ...((valSplit !== undefined || part !== undefined) && { validation: validationOf(valSplit, part) }),
+  };
 }
 
 function validationOf(fraction: number | undefined, part: Fold | undefined): DataChoice['validation'] {

@@ -1,20 +1,16 @@
 import { describeProblem } from '../protocol/problems.ts';
-import { defaultRecipe } from '../protocol/ready-experiment.ts';
-import type { RunSpec } from '../protocol/run-spec.ts';
 import { isActive, type RunSummary } from '../protocol/runs.ts';
-import { datasetSummary } from '../data/index.ts';
 import type { Runner } from '../runner/index.ts';
-import { libraryHome } from '../store/index.ts';
 import { exitCodeOfRun, type ExitCode } from './exit-codes.ts';
-import { loadNetwork } from './load-network.ts';
 import { print, printJson, tell } from './output.ts';
 import { Progress } from './progress.ts';
 import { runDocument } from './run-document.ts';
 import { describeRun } from './runs.ts';
-import { dataOf, recipeOf, type TrainOptions } from './train-options.ts';
+import { specOf } from './train-spec.ts';
+import type { TrainOptions } from './train-options.ts';
 import { withRunner } from './with-runner.ts';
 
-const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+export const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Trains a network in the foreground. The first Ctrl-C stops after the step in progress, keeping the weights; the second ends at once, keeping
@@ -22,8 +18,16 @@ const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  */
 export async function trainNetwork(source: string, options: TrainOptions, json: boolean): Promise<ExitCode> {
   const spec = await specOf(source, options);
+  return trainInForeground((runner) => runner.start(spec, { beside: true }), json);
+}
+
+/** As `trainNetwork`, of a run that `begin` starts. */
+export async function trainInForeground(
+  begin: (runner: Runner) => RunSummary | Promise<RunSummary>,
+  json: boolean,
+): Promise<ExitCode> {
   return withRunner(async (runner) => {
-    const started = runner.start(spec, { beside: true });
+    const started = Promise.resolve(begin(runner));
     let say = tell;
     // Before the engine is there: a Ctrl-C in between must not leave it behind.
     const release = stopOnSignals(runner, started, (text) => {
@@ -50,19 +54,6 @@ export async function trainNetwork(source: string, options: TrainOptions, json: 
       release();
     }
   });
-}
-
-async function specOf(source: string, options: TrainOptions): Promise<RunSpec> {
-  const { preset, architecture } = await loadNetwork(source);
-  const dataset = datasetSummary(options.data, libraryHome());
-  return {
-    version: 1,
-    name: options.name ?? `${architecture.name} on ${dataset.title}`,
-    architecture,
-    data: dataOf(options),
-    recipe: recipeOf(options, defaultRecipe(preset)),
-    backend: options.backend,
-  };
 }
 
 /** Returns what gives the signals their usual meaning again. */

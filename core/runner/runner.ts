@@ -6,7 +6,7 @@ import { isSameProcess, type Library, type Wish } from '../store/index.ts';
 import type { EngineHost } from './engine-host.ts';
 import { clearErased, eraseFolders } from './erased-folders.ts';
 import { NoticeBoard, type RunnerNotice } from './notice-board.ts';
-import { QueueDesk, type EnqueueOptions, type StartOptions } from './queue-desk.ts';
+import { QueueDesk, type ContinueOptions, type EnqueueOptions, type StartOptions } from './queue-desk.ts';
 import { recoverRun } from './recovery.ts';
 import { defaultTiming, type RunnerTiming } from './timing.ts';
 import { reportDefect, tolerant } from './tolerant.ts';
@@ -108,6 +108,15 @@ export class Runner {
    */
   enqueue(inputs: readonly unknown[], options: EnqueueOptions = {}): RunSummary[] {
     return this.queue.enqueue(inputs, options);
+  }
+
+  /**
+   * Lets a run go on from its last weights: the same run where it had not trained all that it was to, a new one linked to it where the number of epochs is
+   * another. It trains or waits as with `start`.
+   * @throws BlockyardError unknown-run, run-not-ended, run-complete, run-no-weights, dataset-changed, invalid-run-spec, unknown-dataset, dataset-missing
+   */
+  continue(id: string, options: ContinueOptions = {}): RunSummary {
+    return this.queue.continue(id, options);
   }
 
   /** How many runs this process trains. */

@@ -7,6 +7,7 @@ import { makeFolder } from './folder.ts';
 import { HostRepository } from './hosts.ts';
 import { OwnBlockRepository } from './own-blocks.ts';
 import { QueueRepository } from './queue.ts';
+import { RunContinuation } from './run-continuation.ts';
 import { HoldRepository } from './run-holds.ts';
 import { checkRunId } from './run-id.ts';
 import { RunNews } from './run-news.ts';
@@ -21,6 +22,7 @@ export class Library {
   readonly news: RunNews;
   readonly holds: HoldRepository;
   readonly queue: QueueRepository;
+  readonly continuation: RunContinuation;
   readonly hosts: HostRepository;
   readonly architectures: ArchitectureRepository;
   readonly blocks: OwnBlockRepository;
@@ -35,6 +37,7 @@ export class Library {
     this.news = new RunNews(database);
     this.holds = new HoldRepository(database);
     this.queue = new QueueRepository(database);
+    this.continuation = new RunContinuation(database);
     this.hosts = new HostRepository(database);
     this.architectures = new ArchitectureRepository(database);
     this.blocks = new OwnBlockRepository(database);
