@@ -15,6 +15,7 @@ import { MachineSpeed } from './state/machine-speed.svelte.ts';
 import { NetworkLibrary } from './state/network-library.svelte.ts';
 import { Preferences } from './state/preferences.svelte.ts';
 import { Router } from './state/router.svelte.ts';
+import { RunQueue } from './state/run-queue.svelte.ts';
 import { Session } from './state/session.svelte.ts';
 import { Toasts } from './state/toasts.svelte.ts';
 
@@ -37,6 +38,7 @@ if (window.blockyard === undefined) {
   const app = {
     api,
     session,
+    queue: new RunQueue(api, session),
     machine: new MachineSpeed(api, session),
     preferences: new Preferences(api),
     router: new Router(),

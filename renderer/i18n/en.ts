@@ -11,6 +11,8 @@ import { inspectorEn } from './en-inspector.ts';
 import { paletteEn } from './en-palette.ts';
 import { layersEn } from './en-layers.ts';
 import { libraryEn } from './en-library.ts';
+import { queueEn } from './en-queue.ts';
+import { lineageEn } from './en-lineage.ts';
 import { recipeEn } from './en-recipe.ts';
 import { runsEn } from './en-runs.ts';
 import { viewsEn } from './en-views.ts';
@@ -91,11 +93,8 @@ export const en = {
     resume: 'Resume',
     stop: 'Stop',
     stopTitle: 'Stop this training?',
-    stopText:
-      'The best and the last weights are kept, and the run stays in the history. It cannot go on from here afterwards.',
+    stopText: 'The best and the last weights are kept, and the run can go on from there later.',
     keepTraining: 'Keep training',
-    again: 'Train again',
-    tweak: 'Change the recipe',
     openRun: 'Open in Runs',
     fresh: 'New experiment',
     backToRun: 'Back to the training',
@@ -164,6 +163,8 @@ export const en = {
     at: (axis: string, value: string) => `${axis} ${value}`,
   },
   runs: runsEn,
+  queue: queueEn,
+  lineage: lineageEn,
   compare: compareEn,
   layers: layersEn,
   evaluate: evaluateEn,

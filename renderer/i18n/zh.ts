@@ -11,6 +11,8 @@ import { paletteZh } from './zh-palette.ts';
 import { dataZh } from './zh-data.ts';
 import { layersZh } from './zh-layers.ts';
 import { libraryZh } from './zh-library.ts';
+import { queueZh } from './zh-queue.ts';
+import { lineageZh } from './zh-lineage.ts';
 import { recipeZh } from './zh-recipe.ts';
 import { runsZh } from './zh-runs.ts';
 import { viewsZh } from './zh-views.ts';
@@ -91,10 +93,8 @@ export const zh = {
     resume: '继续',
     stop: '停止',
     stopTitle: '停止这次训练？',
-    stopText: '最佳权重和最后的权重都会保留，训练也会留在记录中。停止后无法从这里接着训练。',
+    stopText: '最佳权重和最后的权重都会保留，以后可以从那里接着训练。',
     keepTraining: '继续训练',
-    again: '再训练一次',
-    tweak: '修改配方',
     openRun: '在记录中打开',
     fresh: '新实验',
     backToRun: '回到训练',
@@ -156,6 +156,8 @@ export const zh = {
     at: (axis, value) => `第 ${value} ${axis}`,
   },
   runs: runsZh,
+  queue: queueZh,
+  lineage: lineageZh,
   compare: compareZh,
   layers: layersZh,
   evaluate: evaluateZh,

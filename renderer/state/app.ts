@@ -7,6 +7,7 @@ import type { MachineSpeed } from './machine-speed.svelte.ts';
 import type { NetworkLibrary } from './network-library.svelte.ts';
 import type { Preferences } from './preferences.svelte.ts';
 import type { Router } from './router.svelte.ts';
+import type { RunQueue } from './run-queue.svelte.ts';
 import type { Session } from './session.svelte.ts';
 import type { Toasts } from './toasts.svelte.ts';
 
@@ -14,6 +15,7 @@ import type { Toasts } from './toasts.svelte.ts';
 export interface App {
   readonly api: Api;
   readonly session: Session;
+  readonly queue: RunQueue;
   readonly machine: MachineSpeed;
   readonly preferences: Preferences;
   readonly router: Router;

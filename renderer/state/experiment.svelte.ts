@@ -12,6 +12,13 @@ import type { DatasetSummary } from '../../core/protocol/runs.ts';
 import { emptyArchitecture } from './empty-architecture.ts';
 import type { Session } from './session.svelte.ts';
 
+/** The run that an experiment is made of. */
+export interface ParentRun {
+  readonly id: string;
+  readonly name: string;
+  readonly spec: RunSpec;
+}
+
 const draftKey = 'blockyard.experiment';
 const ready = readyExperiment();
 /** The experiment that is being set up: what the Train place edits and what becomes a run. Kept from one start to the next. */
@@ -22,6 +29,8 @@ export class Experiment {
   backend = $state<BackendChoice>('auto');
   /** The person's own name; undefined: made of the network and the data. */
   ownName = $state<string | undefined>();
+  /** The run whose settings are being changed here, if any: what is started is then a fork of it. */
+  parent = $state.raw<ParentRun | undefined>();
   readonly dataset: DatasetSummary | undefined = $derived.by(() =>
     this.#session.datasets?.find(({ name }) => name === this.data.dataset),
   );
@@ -55,6 +64,17 @@ export class Experiment {
     this.recipe = spec.recipe;
     this.backend = spec.backend;
     this.ownName = keepName ? spec.name : undefined;
+    this.parent = undefined;
+  }
+
+  /** Takes over the settings of a run to change them. */
+  fork(id: string, spec: RunSpec): void {
+    this.adopt(spec, true);
+    this.parent = { id, name: spec.name, spec };
+  }
+
+  forgetParent(): void {
+    this.parent = undefined;
   }
 
   /** Takes a network; a recipe that nobody has touched becomes the one that suits it. */
@@ -74,8 +94,9 @@ export class Experiment {
   }
 
   spec(): RunSpec {
-    const { architecture, data, recipe, backend } = this;
-    return { version: 1, name: this.name.trim(), architecture, data, recipe, backend };
+    const { architecture, data, recipe, backend, parent } = this;
+    const origin = parent && { origin: { kind: 'fork', run: parent.id } as const };
+    return { version: 1, name: this.name.trim(), architecture, data, recipe, backend, ...origin };
   }
 
   /** Keeps the draft for the next start. */

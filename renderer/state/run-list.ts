@@ -38,9 +38,14 @@ export function endedRuns(before: readonly RunSummary[], after: readonly RunSumm
   });
 }
 
+/** Those that have the machine, or a part of it. */
+export function trainingRuns(runs: readonly RunSummary[]): readonly RunSummary[] {
+  return runs.filter(({ status }) => isActive(status) && status !== 'queued');
+}
+
 /** The run that a person would call "the one that is training": of several the one that was entered last. */
 export function currentRun(runs: readonly RunSummary[]): RunSummary | undefined {
-  return runs.find(({ status }) => isActive(status) && status !== 'queued');
+  return trainingRuns(runs)[0];
 }
 
 /** Those that wait in the queue, the next first. */

@@ -78,22 +78,29 @@ export class Session {
     return run;
   }
 
+  /** Lets a run go on from its last weights. Returns the run that goes on: the same, or with another number of epochs a new one. */
+  async continue(id: string, epochs: number | undefined): Promise<RunSummary> {
+    const run = await this.#api.request('runs.continue', { id, ...(epochs !== undefined && { epochs }) });
+    this.take([run]);
+    return run;
+  }
+
   async control(action: 'pause' | 'resume' | 'stop', id: string): Promise<void> {
     await this.#api.request(`runs.${action}`, { id });
   }
 
   /** Changes what a person makes of runs: of all of these, or of none. */
   async change(ids: readonly string[], changes: RunChanges): Promise<void> {
-    this.#take(await this.#api.request('runs.change', { ids: [...ids], changes }));
+    this.take(await this.#api.request('runs.change', { ids: [...ids], changes }));
   }
 
   /** Deletes runs so that `recover` brings them back: all of these, or none. */
   async remove(ids: readonly string[]): Promise<void> {
-    this.#take(await this.#api.request('runs.remove', { ids: [...ids] }));
+    this.take(await this.#api.request('runs.remove', { ids: [...ids] }));
   }
 
   async recover(ids: readonly string[]): Promise<void> {
-    this.#take(await this.#api.request('runs.recover', { ids: [...ids] }));
+    this.take(await this.#api.request('runs.recover', { ids: [...ids] }));
   }
 
   /** For good. */
@@ -107,7 +114,8 @@ export class Session {
     await this.#api.request('runs.openFolder', { id });
   }
 
-  #take(runs: readonly RunSummary[]): void {
+  /** Puts what the program has answered into the history. */
+  take(runs: readonly RunSummary[]): void {
     for (const run of runs) this.#changes.set(run.id, run);
     this.#apply();
   }

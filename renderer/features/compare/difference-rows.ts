@@ -72,7 +72,7 @@ function changesText(
 type Texts = Readonly<Record<string, unknown>>;
 
 /** What the recipe form calls a setting. */
-function settingLabel(path: string, words: Dictionary): string {
+export function settingLabel(path: string, words: Dictionary): string {
   const parts = path.split('.');
   const last = parts.at(-1) ?? path;
   const whole: Readonly<Record<string, string>> = {
@@ -98,7 +98,8 @@ function textOf(texts: Texts, key: string): string | undefined {
   return typeof text === 'string' ? text : undefined;
 }
 
-function settingText(
+/** A setting's value as the recipe form shows it. */
+export function settingText(
   path: string,
   value: string | number | boolean | undefined,
   words: Dictionary,

@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import type { RunOrigin } from '../../../core/protocol/run-spec.ts';
 import { en } from '../../i18n/en.ts';
 import { Format } from '../../lib/format/format.ts';
 import { summary } from '../../state/runs.test-support.ts';
 import { cellText, columnsForWidth, fixedColumns, runColumns } from './run-columns.ts';
 import { knownTags, tagsOf } from './run-tags.ts';
 
-const texts = { words: en, format: new Format('en-GB'), datasetTitle: (name: string) => name.toUpperCase() };
+const texts = {
+  words: en,
+  format: new Format('en-GB'),
+  datasetTitle: (name: string) => name.toUpperCase(),
+  runName: (id: string) => (id === 'p' ? 'The parent' : undefined),
+};
 
 describe('the columns of the list', () => {
   it('are as many as there is room for, the weightiest first', () => {
@@ -26,6 +32,7 @@ describe('the columns of the list', () => {
       'duration',
       'rate',
       'device',
+      'origin',
       'notes',
     ];
     for (const column of runColumns) {
@@ -40,6 +47,13 @@ describe('the columns of the list', () => {
       cellText(id, run, texts),
     );
     expect(said).toEqual(['2 / 3', 'Adam', 'Constant', '1', 'MNIST', 'a b']);
+  });
+
+  it('tell where a run comes from, also where that is gone', () => {
+    const from = (origin: RunOrigin): string => cellText('origin', summary({ origin }), texts);
+    expect(from({ kind: 'fork', run: 'p' })).toBe('Forked from The parent');
+    expect(from({ kind: 'continue', run: 'x' })).toBe('Goes on from a run that was erased');
+    expect(from({ kind: 'sweep', sweep: 's' })).toBe('Part of a sweep');
   });
 });
 

@@ -1,3 +1,4 @@
+import type { RunOrigin } from '../../../core/protocol/run-spec.ts';
 import type { RunSummary } from '../../../core/protocol/runs.ts';
 import type { Dictionary } from '../../i18n/en.ts';
 import type { Format } from '../../lib/format/format.ts';
@@ -37,6 +38,7 @@ export const columnsById = {
   rate: { value: (run) => run.imagesPerSecond, width: 96, ...figure },
   started: { value: (run) => run.createdAt, width: 128, descending: true },
   device: { value: (run) => run.device, width: 212 },
+  origin: { value: (run) => run.origin?.kind, width: 180 },
   notes: { value: (run) => (run.notes === '' ? undefined : run.notes), width: 220 },
 } as const satisfies Readonly<Record<string, Column>>;
 
@@ -78,6 +80,8 @@ interface Texts {
   readonly words: Dictionary;
   readonly format: Format;
   readonly datasetTitle: (name: string) => string;
+  /** Undefined: it was erased. */
+  readonly runName: (id: string) => string | undefined;
 }
 
 type TextColumn = Exclude<RunColumn, (typeof fixedColumns)[number]>;
@@ -113,5 +117,15 @@ const cellTexts: Readonly<Record<TextColumn, (run: RunSummary, texts: Texts) => 
   started: (run, { format }) => format.dateTime(run.createdAt),
   device: (run, { words }) =>
     [run.device, run.backend && words.recipe.backends[run.backend]].filter((part) => part !== undefined).join(' · '),
+  origin: ({ origin }, texts) => origin && originText(origin, texts),
   notes: (run) => run.notes.replace(/\s+/gu, ' '),
 };
+
+/** `Forked from ResNet-20 on MNIST` */
+export function originText(
+  { kind, run }: RunOrigin,
+  { words: { lineage }, runName }: Pick<Texts, 'words' | 'runName'>,
+): string {
+  if (kind === 'sweep' || run === undefined) return lineage.origins[kind];
+  return `${lineage.origins[kind]} ${runName(run) ?? lineage.gone}`;
+}

@@ -1,5 +1,6 @@
 import { getContext, setContext } from 'svelte';
 import { toProblem } from '../../../core/protocol/problems.ts';
+import type { RunSpec } from '../../../core/protocol/run-spec.ts';
 import { isActive, type RunSummary } from '../../../core/protocol/runs.ts';
 import { i18n } from '../../i18n/i18n.svelte.ts';
 import { FormValidity } from '../../lib/ui/form-validity.svelte.ts';
@@ -63,13 +64,40 @@ export class TrainingView {
       this.form.focusFirst();
       return;
     }
-    this.starting = true;
-    try {
-      experiment.keep();
+    experiment.keep();
+    await this.#begin(async () => {
       // The run is marked on the network it was started from, which is known by its content.
       await networks.flush();
-      const run = await session.start(experiment.spec());
-      this.show(run.id);
+      return session.start(experiment.spec());
+    });
+  }
+
+  /** Trains what a run was once more. */
+  async runAgain(id: string, spec: RunSpec): Promise<void> {
+    await this.#begin(() => this.#app.session.start({ ...spec, origin: { kind: 'again', run: id } }));
+  }
+
+  /** Lets a run go on, to so many epochs in all; undefined: to those that it was to train. */
+  async goOn(id: string, epochs: number | undefined): Promise<void> {
+    await this.#begin(() => this.#app.session.continue(id, epochs));
+  }
+
+  /** Shows the run that `start` gives in the Train place, or, where it waits, that it does. */
+  async #begin(start: () => Promise<RunSummary>): Promise<void> {
+    const { router, toasts } = this.#app;
+    if (this.starting) return;
+    this.starting = true;
+    try {
+      const run = await start();
+      if (run.status === 'queued') {
+        // Beside the form one sees it come to those that wait.
+        if (router.route.place === 'train' && this.shown === undefined) return;
+        const { added, addedText } = i18n.t.queue;
+        toasts.show({ tone: 'neutral', title: added(run.name), detail: addedText, run: run.id });
+      } else {
+        this.show(run.id);
+        router.go('train');
+      }
     } catch (error) {
       toasts.show({ tone: 'bad', title: i18n.t.train.cannotStart, detail: i18n.problem(toProblem(error)) });
     } finally {
