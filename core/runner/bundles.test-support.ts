@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -7,13 +7,13 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
  * Bundles programs of the core for Node, into a new folder under the root, so that they find the packages. Whoever asks removes it.
- * @param entries name of a bundle -> path of its source from the root
+ * @param entries name of a bundle -> path of its source, from the root
  */
 export async function buildBundles(entries: Readonly<Record<string, string>>): Promise<string> {
   mkdirSync(join(root, '.build'), { recursive: true });
   const folder = mkdtempSync(join(root, '.build', 'bundles-'));
   await build({
-    entryPoints: Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, join(root, path)])),
+    entryPoints: Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, resolve(root, path)])),
     outdir: folder,
     outExtension: { '.js': '.cjs' },
     bundle: true,

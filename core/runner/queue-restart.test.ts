@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { tinySpec } from '../engine/tiny-run.test-support.ts';
 import { openLibrary } from '../store/index.ts';
@@ -11,7 +12,8 @@ import { buildBundles } from './bundles.test-support.ts';
 /** Programs that serve the queue with the real engine, and are killed. */
 let bundles = '';
 beforeAll(async () => {
-  bundles = await buildBundles({ host: 'core/runner/queue-host.test-support.ts', engine: 'core/engine/main.ts' });
+  const host = fileURLToPath(new URL('./queue-host.test-support.ts', import.meta.url));
+  bundles = await buildBundles({ host, engine: 'core/engine/main.ts' });
 });
 afterAll(() => {
   rmSync(bundles, { recursive: true, force: true });

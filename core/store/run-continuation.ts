@@ -75,6 +75,13 @@ export class RunContinuation {
         from,
         step,
       );
+      this.#database.run(
+        `INSERT INTO layer_figures (run, sequence, step, data)
+         SELECT ?, sequence, step, data FROM layer_figures WHERE run = ? AND step <= ?`,
+        to,
+        from,
+        step,
+      );
       // How many steps there are to be is the new run's own; how the other one failed is not its affair.
       this.#database.run(
         `INSERT INTO events (run, sequence, time, kind, body)
@@ -97,6 +104,7 @@ export class RunContinuation {
       `SELECT max(
          coalesce((SELECT max(sequence) FROM events WHERE run = ?1), 0),
          coalesce((SELECT max(sequence) FROM metrics WHERE run = ?1), 0),
+         coalesce((SELECT max(sequence) FROM layer_figures WHERE run = ?1), 0),
          coalesce((SELECT max(sequence) FROM epochs WHERE run = ?1), 0),
          coalesce((SELECT max(sequence) FROM log WHERE run = ?1), 0)
        ) AS sequence`,
