@@ -38,16 +38,50 @@ function networkOf(architecture: Architecture, input: ImageShape): Network {
   };
 }
 
-function networkFrom(children: readonly unknown[], input: ImageShape): Network {
+function networkFrom(children: readonly unknown[], input: ImageShape, definitions: readonly unknown[] = []): Network {
   const parsed = parseArchitecture({
     format: 'blockyard.architecture',
     version: 1,
     name: 'test',
+    definitions,
     root: { id: 'r', kind: 'sequence', children },
   });
   if (!parsed.ok) throw new Error(parsed.error.map((problem) => `${problem.path}: ${problem.what}`).join('\n'));
   return networkOf(parsed.value, input);
 }
+
+/** A unit with knobs, and a residual pair of units that passes its own knobs on to them. */
+const ownBlocks = [
+  {
+    id: 'unit',
+    knobs: [
+      { name: 'filters', targets: [{ node: 'conv', field: 'filters' }] },
+      { name: 'strides', targets: [{ node: 'conv', field: 'strides' }] },
+      { name: 'activation', targets: [{ node: 'after', field: 'activation' }] },
+    ],
+    body: [
+      { id: 'conv', kind: 'conv', filters: 2, useBias: false },
+      { id: 'norm', kind: 'batchNorm' },
+      { id: 'after', kind: 'activation' },
+    ],
+  },
+  {
+    id: 'pair',
+    knobs: [
+      { name: 'width', targets: ['one', 'two'].map((node) => ({ node, field: 'filters' })) },
+      { name: 'strides', targets: [{ node: 'one', field: 'strides' }] },
+    ],
+    body: [
+      {
+        kind: 'residual',
+        body: [
+          { id: 'one', kind: 'custom', definition: 'unit', knobs: { filters: 2 } },
+          { id: 'two', kind: 'custom', definition: 'unit', knobs: { filters: 2, activation: 'linear' } },
+        ],
+      },
+    ],
+  },
+];
 
 interface Comparison {
   readonly network: Network;
@@ -254,6 +288,36 @@ describe('both executors train the same network alike', () => {
         },
       ],
     ],
+    [
+      'an Inception block with branches by hand',
+      [
+        {
+          kind: 'inception',
+          filters: 3,
+          strides: 2,
+          branches: [
+            [{ layer: 'conv', size: 3, filters: 2 }],
+            [
+              { layer: 'avgPool', size: 3 },
+              { layer: 'conv', size: 1 },
+              { layer: 'conv', size: 5, filters: 4 },
+            ],
+            [{ layer: 'maxPool', size: 2 }],
+          ],
+        },
+      ],
+    ],
+    [
+      'own blocks with knobs, one inside another',
+      [
+        {
+          kind: 'repeat',
+          first: { strides: 2 },
+          children: [{ kind: 'custom', definition: 'pair', knobs: { width: 3 } }],
+        },
+        { kind: 'custom', definition: 'unit', knobs: { activation: 'tanh' } },
+      ],
+    ],
   ])('%s', async (_, children) => {
     const pooled = children.some((child) => child.kind.startsWith('global'));
     const network = networkFrom(
@@ -263,6 +327,7 @@ describe('both executors train the same network alike', () => {
         { kind: 'dense', units: 'classes', activation: 'softmax' },
       ],
       [8, 8, 2],
+      ownBlocks,
     );
     await expectAgreement({ network, backend: 'js' });
   });
