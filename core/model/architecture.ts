@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SequenceNode } from './blocks/sequence.ts';
+import { parseJsonText } from './json-text.ts';
 import { limits } from './limits.ts';
 import { DefinitionReader } from './definition-reader.ts';
 import type { BlockDefinition } from './definitions.ts';
@@ -28,9 +29,6 @@ type Document = Readonly<Record<string, unknown>>;
 export type Migration = (document: Document) => Document;
 const migrations: readonly Migration[] = [];
 
-/** The text of a file can be this long: far more than `limits.nodes` blocks take. */
-const longestText = 10_000_000;
-
 /**
  * Reads a document of any version. Whatever it is given, it returns: the architecture, or what is wrong and where. Left-out fields get their
  * defaults, and left-out ids are made of the kind and a number, always the same for the same document.
@@ -46,16 +44,8 @@ export function parseArchitecture(json: unknown): Result<Architecture, readonly 
 
 /** As `parseArchitecture`, from the text of a file. */
 export function parseArchitectureText(text: string): Result<Architecture, readonly ModelProblem[]> {
-  if (text.length > longestText)
-    return failure('unreadable', '', { detail: `it is longer than ${String(longestText)} characters` });
-  let json: unknown;
-  try {
-    // Some editors of Windows put a byte order mark in front.
-    json = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    return failure('not-json', '', { detail: error instanceof Error ? error.message : String(error) });
-  }
-  return parseArchitecture(json);
+  const read = parseJsonText(text);
+  return read.ok ? parseArchitecture(read.value) : read;
 }
 
 /**

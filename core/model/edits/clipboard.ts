@@ -1,8 +1,9 @@
 import { type Architecture, architectureVersion, parseArchitecture } from '../architecture.ts';
+import { parseJsonText } from '../json-text.ts';
 import { isObject, ownValue } from '../reading.ts';
 import { insertNodes } from './arrange.ts';
 import { definitionsIn, importDefinitions, neededDefinitions, withDefinitions } from './definitions.ts';
-import { type Edited, type Gap, outermost, refuse } from './tree.ts';
+import { type Edited, type Gap, outermost } from './tree.ts';
 
 const nodesFormat = 'blockyard.nodes';
 
@@ -18,12 +19,9 @@ export function copyNodes(architecture: Architecture, ids: readonly string[]): s
  * the network has another of the same id, they get a new one.
  */
 export function pasteNodes(architecture: Architecture, gap: Gap, text: string): Edited {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    return refuse('not-json', { detail: error instanceof Error ? error.message : String(error) });
-  }
+  const parsed = parseJsonText(text);
+  if (!parsed.ok) return parsed;
+  const json = parsed.value;
   const carried = isObject(json) ? ownValue(json, 'definitions') : undefined;
   if (carried === undefined) return insertNodes(architecture, gap, nodesIn(json));
   // The nodes are read with the own blocks that came with them, whose ids may mean others here.
