@@ -14,7 +14,7 @@ import {
   stridesField,
 } from './shared-fields.ts';
 import { activationSteps, kernelWeights } from './steps.ts';
-import { checkDilation, featureMap, slide } from './window.ts';
+import { checkDilation, featureMap, mendedSize, slide } from './window.ts';
 
 const fields = {
   filters: filtersField(32),
@@ -51,7 +51,7 @@ function lowerConv(node: ConvNode, input: Shape): Lowered {
   const image = featureMap('A convolution', input);
   if (!image.ok) return { ok: false, problem: image.error };
   const size = slide(image.value, { size: kernelSize, strides, padding, dilation: dilationRate });
-  if (!size.ok) return { ok: false, problem: size.error, assume: [1, 1, filters] };
+  if (!size.ok) return { ok: false, problem: size.error, assume: [...mendedSize(image.value, strides), filters] };
   const output: Shape = [...size.value, filters];
   const channels = image.value[2];
   const suggestion = greatestCommonDivisor(groups, greatestCommonDivisor(channels, filters));

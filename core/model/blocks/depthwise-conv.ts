@@ -12,7 +12,7 @@ import {
   stridesField,
 } from './shared-fields.ts';
 import { type KernelValues, activationSteps, kernelWeights } from './steps.ts';
-import { checkDilation, featureMap, slide } from './window.ts';
+import { checkDilation, featureMap, slide, mendedSize } from './window.ts';
 
 export const depthwiseFields = {
   kernelSize: kernelSizeField([3, 3]),
@@ -65,7 +65,7 @@ export function lowerDepthwise(part: string, values: DepthwiseValues, input: Sha
   const channels = image.value[2];
   const filters = channels * depthMultiplier;
   const size = slide(image.value, { size: kernelSize, strides, padding, dilation: dilationRate });
-  if (!size.ok) return { ok: false, problem: size.error, assume: [1, 1, filters] };
+  if (!size.ok) return { ok: false, problem: size.error, assume: [...mendedSize(image.value, strides), filters] };
   const output: Shape = [...size.value, filters];
   if (strides[0] !== strides[1]) {
     const stride = Math.max(...strides);

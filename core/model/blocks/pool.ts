@@ -5,7 +5,7 @@ import { limits } from '../limits.ts';
 import type { Padding, Pair } from '../network.ts';
 import type { Shape } from '../shape.ts';
 import { paddingField, poolStridesField } from './shared-fields.ts';
-import { featureMap, slide } from './window.ts';
+import { featureMap, slide, mendedSize } from './window.ts';
 
 export const poolFields = {
   poolSize: pairField({ min: 1, max: limits.kernelSize, default: [2, 2] }),
@@ -33,7 +33,7 @@ export function lowerPool(
   if (!image.ok) return { ok: false, problem: image.error };
   const channels = image.value[2];
   const size = slide(image.value, { size: poolSize, strides, padding, dilation: [1, 1] });
-  if (!size.ok) return { ok: false, problem: size.error, assume: [1, 1, channels] };
+  if (!size.ok) return { ok: false, problem: size.error, assume: [...mendedSize(image.value, strides), channels] };
   return {
     ok: true,
     steps: [{ part: '', op: { kind, poolSize, strides, padding }, output: [...size.value, channels], weights: [] }],

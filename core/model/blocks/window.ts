@@ -17,8 +17,7 @@ interface Window {
  */
 export function slide(input: ImageShape, { size, strides, padding, dilation }: Window): Result<Pair, FieldProblem> {
   const reach: Pair = [(size[0] - 1) * dilation[0] + 1, (size[1] - 1) * dilation[1] + 1];
-  if (padding === 'same')
-    return { ok: true, value: [Math.ceil(input[0] / strides[0]), Math.ceil(input[1] / strides[1])] };
+  if (padding === 'same') return { ok: true, value: mendedSize(input, strides) };
   if (reach[0] > input[0] || reach[1] > input[1]) {
     return {
       ok: false,
@@ -34,6 +33,14 @@ export function slide(input: ImageShape, { size, strides, padding, dilation }: W
     ok: true,
     value: [Math.floor((input[0] - reach[0]) / strides[0]) + 1, Math.floor((input[1] - reach[1]) / strides[1]) + 1],
   };
+}
+
+/**
+ * Height and width with padding `same`, which takes any window. So it is also what a window that does not fit will give once it is mended: blocks
+ * behind it are judged by that, and not each blamed for what is wrong with this one.
+ */
+export function mendedSize(input: ImageShape, strides: Pair): Pair {
+  return [Math.ceil(input[0] / strides[0]), Math.ceil(input[1] / strides[1])];
 }
 
 /** The input as a feature map, or the problem that it is a vector. */
