@@ -267,7 +267,13 @@ function numbersIn(value: Value, argument: string): readonly Slot[] {
   }
 }
 
+/** The type of these values as they are written: of equal sides as one number. */
 function annotation(values: readonly Data[]): string {
-  if (values.some((value) => isList(value) && value.some((side) => !sameData(side, value[0] ?? null)))) return 'tuple';
-  return values.every((value) => isList(value) || Number.isInteger(value)) ? 'int' : 'float';
+  const isTuple = (value: Data): boolean => isList(value) && value.some((side) => !sameData(side, value[0] ?? null));
+  const tuples = values.filter(isTuple);
+  const numbers = values.filter((value) => !isTuple(value));
+  const number = numbers.every((value) => isList(value) || Number.isInteger(value)) ? 'int' : 'float';
+  const nested = tuples.some((value) => isList(value) && value.some(isTuple));
+  const tuple = nested ? 'tuple' : 'tuple[int, int]';
+  return [...(numbers.length > 0 ? [number] : []), ...(tuples.length > 0 ? [tuple] : [])].join(' | ');
 }
