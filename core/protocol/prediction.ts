@@ -91,10 +91,10 @@ function predictTime(
 ): PredictedTime {
   const secondsFor = (images: number): number =>
     secondsOfWork(trainingWork(network, { batchSize: images, slots }), calibration);
-  const secondsPerStep = secondsFor(batchSize);
   // Linear in the batch, so that the smaller last batch of an epoch counts for what it is.
   const perStep = secondsFor(0);
   const perImage = secondsFor(1) - perStep;
+  const secondsPerStep = perStep + batchSize * perImage;
   const training = Math.ceil(trainSize / batchSize) * perStep + trainSize * perImage;
   // The forward pass alone: one of three products of equal size.
   const validation = (Math.ceil(validationSize / evaluationBatch) * perStep + validationSize * perImage) / 3;

@@ -122,9 +122,13 @@ export class Experiment {
 }
 
 export function presetOf(architecture: Architecture): string | undefined {
-  const text = JSON.stringify(architecture);
-  return presets.find((preset) => preset.architecture === architecture || JSON.stringify(preset.architecture) === text)
-    ?.name;
+  // Written out only where the names agree: it is asked at every edit.
+  return presets.find(
+    (preset) =>
+      preset.architecture === architecture ||
+      (preset.architecture.name === architecture.name &&
+        JSON.stringify(preset.architecture) === JSON.stringify(architecture)),
+  )?.name;
 }
 
 /** As the engine splits: the limit first, then the part kept out; the test set shrinks to a fifth of the limit. */

@@ -29,9 +29,9 @@ import { insertNew } from '../palette/own-block-edits.ts';
 import { DesignView, type DesignViewName } from '../views/design-view.svelte.ts';
 import { factsOf, largestSide, noFacts } from './facts.ts';
 import type { NodeState } from './node-state.svelte.ts';
-import { NodeStates } from './node-states.ts';
+import { type GapMark, NodeStates } from './node-states.ts';
 import { same, shareNodes } from './share.ts';
-import { rangeOf, visibleNodes, type VisibleNode } from './visible.ts';
+import { byId, rangeOf, visibleNodes, type VisibleNode } from './visible.ts';
 
 /** Advice takes several times as long as an edit, so it waits for a pause, milliseconds. */
 const adviceDelay = 250;
@@ -48,12 +48,19 @@ export class Canvas {
   /** The edited tree; what an edit leaves as it was stays the same object. */
   readonly root = $derived.by(() => (this.#shared = shareNodes(this.#shared, this.editor.architecture.root)));
   readonly #states = new NodeStates();
-  readonly #definitions = $derived.by(() => this.editor.architecture.definitions);
+  #sharedDefinitions: Architecture['definitions'] = [];
+  /** As with the tree: the same object as long as they are the same. */
+  readonly #definitions = $derived.by(() => {
+    const { definitions } = this.editor.architecture;
+    if (!same(this.#sharedDefinitions, definitions)) this.#sharedDefinitions = definitions;
+    return this.#sharedDefinitions;
+  });
   /** What the network's blocks are called by. */
   readonly titleWords: TitleWords = $derived({ kinds: i18n.t.design.kinds, definitions: this.#definitions });
   /** Side of the largest feature map, to which all are drawn. */
   side = $state(1);
   readonly visible = $derived.by(() => visibleNodes(this.root, (node) => this.isFolded(node)));
+  readonly #visibleById = $derived.by(() => byId(this.visible));
   #focused = $state<string | undefined>();
   /** The node that the Tab key leads to. */
   readonly cursor = $derived.by(() => this.#cursor());
@@ -94,6 +101,8 @@ export class Canvas {
       this.#states.setFacts(this.#facts);
       this.side = largestSide([editor.target?.input, ...[...this.#facts.values()].map(({ output }) => output)]);
     });
+    $effect.pre(() => this.#states.setNeighbours(this.root));
+    $effect.pre(() => this.#states.setInsertion(this.#markOf(this.insertion)));
     $effect.pre(() => this.#states.setSelected(editor.selection));
     $effect.pre(() => this.#states.setAdvice(this.advice));
     // Chromium lays everything out when the Tab key's place in a focused element changes: not before all else has.
@@ -140,7 +149,7 @@ export class Canvas {
   }
 
   find(id: string): VisibleNode | undefined {
-    return this.visible.find(({ node }) => node.id === id);
+    return this.#visibleById.get(id);
   }
 
   /** Selects a node alone, adds it or takes it out, or selects all from the one before to this one. */
@@ -278,7 +287,14 @@ export class Canvas {
     return this.element?.querySelector<HTMLElement>(`[data-node="${CSS.escape(id)}"]`) ?? undefined;
   }
 
+  #markOf({ parent, list, index }: Gap): GapMark {
+    const owner = this.find(parent)?.node ?? this.root;
+    const after = childLists(owner)[list]?.[index];
+    return after === undefined ? { owner: owner.id, list } : { before: after.id };
+  }
+
   #reveal(id: string): void {
+    if (this.find(id) !== undefined) return;
     for (let at = locate(this.root, id); at !== undefined; at = locate(this.root, at.parent.id))
       if (this.isFolded(at.parent)) this.fold(at.parent.id, false);
   }

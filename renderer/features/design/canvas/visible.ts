@@ -24,6 +24,10 @@ export function visibleNodes(root: Node, isFolded: (node: Node) => boolean): rea
   return found;
 }
 
+export function byId(visible: readonly VisibleNode[]): ReadonlyMap<string, VisibleNode> {
+  return new Map(visible.map((shown) => [shown.node.id, shown]));
+}
+
 /** The node in the branch beside, at the same height or at the end of it; undefined where there is none. */
 export function besides({ parent, gap }: VisibleNode, step: 1 | -1): Node | undefined {
   const lists = childLists(parent);
