@@ -79,6 +79,6 @@ export class TrainPlace {
   }
 }
 
-export async function goTo(page: Page, place: 'Design' | 'Train' | 'Runs' | 'Data'): Promise<void> {
+export async function goTo(page: Page, place: 'Design' | 'Train' | 'Runs' | 'Data' | 'Studies'): Promise<void> {
   await page.getByRole('navigation').getByRole('link', { name: place, exact: true }).click();
 }

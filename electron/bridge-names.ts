@@ -80,11 +80,19 @@ const requestNames = {
   'blocks.list': true,
   'blocks.save': true,
   'blocks.remove': true,
+  'sweeps.list': true,
+  'sweeps.get': true,
+  'sweeps.epochs': true,
+  'sweeps.start': true,
+  'sweeps.stop': true,
+  'sweeps.remove': true,
+  'sweeps.recover': true,
   'files.save': true,
 } as const satisfies Record<RequestName, true>;
 
 const noticeNames = {
   'run.changed': true,
+  'sweep.changed': true,
   'run.metrics': true,
   'run.epoch': true,
   'run.log': true,

@@ -2,7 +2,15 @@ import { cpus, totalmem } from 'node:os';
 import { app } from 'electron';
 import { imageBudgetHere } from '../core/data/index.ts';
 import type { AppInfo } from '../core/protocol/channels.ts';
-import type { Calibrator, DataJobs, DatasetDesk, ModelDesk, Previewer, Runner } from '../core/runner/index.ts';
+import type {
+  Calibrator,
+  DataJobs,
+  DatasetDesk,
+  ModelDesk,
+  Previewer,
+  Runner,
+  SweepDesk,
+} from '../core/runner/index.ts';
 import type { Library } from '../core/store/index.ts';
 import type { Handlers } from './answer.ts';
 import { datasetHandlers } from './dataset-handlers.ts';
@@ -15,6 +23,7 @@ import { modelHandlers } from './model-handlers.ts';
 import { openFolder } from './open-folder.ts';
 import { queueHandlers } from './queue-handlers.ts';
 import { saveFile } from './save-file.ts';
+import { sweepHandlers } from './sweep-handlers.ts';
 import type { Words } from './words.ts';
 
 export interface HandlerOptions {
@@ -25,6 +34,7 @@ export interface HandlerOptions {
   previewer: Previewer;
   models: ModelDesk;
   jobs: DataJobs;
+  sweeps: SweepDesk;
   /** Absolute path of the engine's bundle. */
   engine: string;
   onSettings: () => void;
@@ -42,6 +52,7 @@ export function handlersOver({
   previewer,
   models,
   jobs,
+  sweeps,
   engine,
   onSettings,
   tell,
@@ -91,6 +102,7 @@ export function handlersOver({
     },
     'runs.openFolder': ({ id }) => openFolder(runner.folder(id)),
     ...queueHandlers(runner, (id, architecture) => markRun(library, architecture, id)),
+    ...sweepHandlers(sweeps),
     ...libraryHandlers(library, tell),
     'files.save': (file) => saveFile(file, words()),
   };

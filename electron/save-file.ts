@@ -12,6 +12,7 @@ const wordsOfKinds = {
   png: 'filePng',
   csv: 'fileCsv',
   npy: 'fileNpy',
+  html: 'fileHtml',
 } as const;
 
 /**

@@ -1,5 +1,13 @@
 import type { RunSummary } from '../core/protocol/runs.ts';
-import { Calibrator, DataJobs, DatasetDesk, ModelDesk, openRunner, Previewer } from '../core/runner/index.ts';
+import {
+  Calibrator,
+  DataJobs,
+  DatasetDesk,
+  ModelDesk,
+  openRunner,
+  Previewer,
+  SweepDesk,
+} from '../core/runner/index.ts';
 import { libraryHome, openLibrary } from '../core/store/index.ts';
 import type { Settings } from '../core/protocol/channels.ts';
 import type { DataCommand } from '../core/protocol/data-job.ts';
@@ -76,6 +84,7 @@ export async function openServices(
     },
     onStrange: (detail) => log('warning', `the data process: ${detail}`),
   });
+  const sweeps = new SweepDesk({ library, runner, onChange: (sweep) => tellWindows('sweep.changed', sweep) });
   runner.subscribe((notice) => {
     tellWindows(notice.name, notice.payload);
     if (notice.name === 'run.changed') events.onRun(notice.payload);
@@ -88,6 +97,7 @@ export async function openServices(
     previewer,
     models,
     jobs,
+    sweeps,
     engine,
     onSettings: () => events.onSettings(library.settings()),
     tell: tellWindows,
@@ -104,6 +114,7 @@ export async function openServices(
       calibrator.close();
       previewer.close();
       models.close();
+      sweeps.close();
       // Each may take its time, and there is little of it when the system shuts down.
       await Promise.all([jobs.close(), runner.close()]);
       await desk.close();

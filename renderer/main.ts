@@ -17,6 +17,7 @@ import { Preferences } from './state/preferences.svelte.ts';
 import { Router } from './state/router.svelte.ts';
 import { RunQueue } from './state/run-queue.svelte.ts';
 import { Session } from './state/session.svelte.ts';
+import { SweepLibrary } from './state/sweep-library.svelte.ts';
 import { Toasts } from './state/toasts.svelte.ts';
 
 i18n.useSystem(navigator.language);
@@ -47,6 +48,7 @@ if (window.blockyard === undefined) {
     editor,
     networks,
     datasets: new DatasetLibrary(api, session),
+    sweeps: new SweepLibrary(api),
   };
   mount(Frame, { target, context: appContext(app) });
 }

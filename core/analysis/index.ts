@@ -28,3 +28,9 @@ export { type ClassMetrics, type Metrics, measure, topAccuracy } from './evaluat
 export { predictionsCsv, ranked } from './evaluation/predictions-csv.ts';
 export { npyFile, tensorCsv } from './tensor-files.ts';
 export { compareOutcomes } from './evaluation/agreement.ts';
+export { errorFigure } from './error-figure.ts';
+export { type BoardRow, sweepBoard } from './sweep-board.ts';
+export { studyReport } from './study-report.ts';
+export { type StudyResult, type StudyRun, studyResult, studyRuns } from './study-result.ts';
+export { errorRange, errorText, studyText } from './study-text.ts';
+export { type StudyWords, studyWordsEn } from './study-words.ts';

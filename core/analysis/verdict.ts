@@ -1,19 +1,8 @@
 import { figures, betterOf } from './figures.ts';
 import type { ComparedRun } from './differences.ts';
-import {
-  confidenceInterval,
-  meanInterval,
-  meanOf,
-  pairedDifference,
-  unpairedDifference,
-  valuesNeeded,
-} from './two-samples.ts';
+import { compareSamples, type Interval, type SampleComparison, type SampleFinding } from './compare-samples.ts';
+import { meanInterval, meanOf } from './two-samples.ts';
 import type { VerdictFigure } from './verdict-figures.ts';
-
-interface Interval {
-  readonly low: number;
-  readonly high: number;
-}
 
 /** Runs that differ in nothing but their seeds. */
 export interface Variant {
@@ -26,31 +15,14 @@ export interface Variant {
   readonly interval: Interval | undefined;
 }
 
-/**
- * What the seeds carry about a second variant against the first.
- * - `better`, `worse`: the interval of the difference leaves zero out.
- * - `undecided`: it does not.
- * - `too-few`: less than two seeds on a side, so nothing can be said about chance.
- * - `no-spread`: every difference is the same, so how much is chance cannot be estimated.
- * - `other-data`: they were validated on different images, so their figures are not comparable.
- */
-export type Finding = 'better' | 'worse' | 'undecided' | 'too-few' | 'no-spread' | 'other-data';
+/** `other-data`: they were validated on different images, so their figures are not comparable. */
+export type Finding = SampleFinding | 'other-data';
 
-export interface VariantComparison {
+export interface VariantComparison extends Omit<SampleComparison, 'finding'> {
   /** Indices of the variants; the difference is the second less the first. */
   readonly first: number;
   readonly second: number;
   readonly finding: Finding;
-  /** Over seeds that both have, where there are two; else all seeds of each (Welch). */
-  readonly paired: boolean;
-  /** Pairs, or the smaller side. */
-  readonly count: number;
-  readonly difference: number;
-  readonly interval?: Interval;
-  /** Hedges' g. */
-  readonly effect?: number;
-  /** Seeds on each side, beyond those there are, with which a difference as large as this one would be found in four of five tries. */
-  readonly moreSeeds?: number;
 }
 
 export interface Verdict {
@@ -63,10 +35,6 @@ export interface Verdict {
   /** Runs that do not count, and why: only whole trainings do, and the same seed again is the same training again. */
   readonly leftOut: readonly { readonly id: string; readonly why: 'not-completed' | 'same-seed' }[];
 }
-
-const power = 0.8;
-/** More seeds than this are no plan. */
-const mostSeeds = 1000;
 
 /** What runs that repeat seeds say about their variants. The first run's variant is what the others are compared with. */
 export function judgeRuns(runs: readonly ComparedRun[], figure: VerdictFigure): Verdict {
@@ -118,43 +86,12 @@ function compare(
   figure: VerdictFigure,
   confidence: number,
 ): VariantComparison {
-  const [a = [], b = []] = [variants[0]?.runs, variants[second]?.runs];
-  const common = a.filter(({ seed }) => b.some((run) => run.seed === seed));
-  const paired = common.length >= 2 || a.length < 2 || b.length < 2;
-  const valuesOf = (runs: typeof a): number[] =>
-    (paired ? runs.filter(({ seed }) => common.some((run) => run.seed === seed)) : runs).map(({ value }) => value);
-  const [first, other] = [valuesOf(a), valuesOf(b)];
-  const base = {
-    first: 0,
-    second,
-    paired,
-    count: Math.min(first.length, other.length),
-    difference: (variants[second]?.mean ?? NaN) - (variants[0]?.mean ?? NaN),
-  };
-  if (validationOf(samples[0]) !== validationOf(samples[second])) return { ...base, finding: 'other-data' };
-  if (base.count < 2) return { ...base, finding: 'too-few' };
-  const found = (paired ? pairedDifference : unpairedDifference)(first, other);
-  const told = { ...base, difference: found.mean };
-  // Differences of a few units in the last place are the rounding of equal ones.
-  if (found.standardError <= 1e-12 * Math.max(1, Math.abs(found.mean))) return { ...told, finding: 'no-spread' };
-  const interval = confidenceInterval(found, confidence);
-  const finding = findingOf(interval, figure);
-  const needed =
-    finding === 'undecided' && found.effect !== undefined
-      ? valuesNeeded(found.effect, { paired, confidence, power, most: mostSeeds })
-      : undefined;
-  return {
-    ...told,
-    finding,
-    interval,
-    ...(found.effect !== undefined && { effect: found.effect }),
-    ...(needed !== undefined && { moreSeeds: Math.max(1, needed - base.count) }),
-  };
-}
-
-function findingOf({ low, high }: Interval, figure: VerdictFigure): Finding {
-  if (low <= 0 && high >= 0) return 'undecided';
-  return low > 0 === (betterOf(figure) === 'higher') ? 'better' : 'worse';
+  const better = betterOf(figure) ?? 'higher';
+  const found = compareSamples(variants[0]?.runs ?? [], variants[second]?.runs ?? [], { confidence, better });
+  if (validationOf(samples[0]) === validationOf(samples[second])) return { ...found, first: 0, second };
+  const { paired, count } = found;
+  const difference = (variants[second]?.mean ?? NaN) - (variants[0]?.mean ?? NaN);
+  return { first: 0, second, finding: 'other-data', paired, count, difference };
 }
 
 /** Equal for runs that differ in their seeds and names at most. */

@@ -121,7 +121,7 @@ function describeComparison(found: VariantComparison, figure: VerdictFigure, con
     case 'worse':
       return `${second} is ${found.finding} than ${first} by ${between(Math.abs(found.difference))}${range}.`;
     case 'undecided':
-      return `Whether ${second} differs from ${first} is not decided: the difference is ${between(found.difference)}${range}. ${moreText(found.moreSeeds)}`;
+      return `Whether ${second} differs from ${first} is not decided: the difference is ${between(found.difference)}${range}. ${moreText(found)}`.trimEnd();
     case 'too-few':
       return `${second} against ${first}: two seeds of each are the least that says anything.`;
     case 'no-spread':
@@ -131,7 +131,9 @@ function describeComparison(found: VariantComparison, figure: VerdictFigure, con
   }
 }
 
-function moreText(seeds: number | undefined): string {
+/** Nothing where so few seeds do not even tell how far the difference stands out. */
+function moreText({ effect, moreSeeds: seeds }: VariantComparison): string {
+  if (effect === undefined) return '';
   return seeds === undefined
     ? 'The difference is so small that no reasonable number of seeds would settle it.'
     : `If it is as large as it looks, about ${formatNumberOf(seeds, 'more seed')} of each would settle it.`;

@@ -22,6 +22,7 @@ const badInput: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'unknown-format',
   'unknown-download',
   'unknown-run',
+  'unknown-sweep',
   'run-active',
   'run-not-waiting',
   'run-not-ended',

@@ -53,7 +53,8 @@ async function readStream(stream: AsyncIterable<unknown>, name: string): Promise
   return Buffer.concat(chunks).toString('utf8');
 }
 
-async function readText(file: string): Promise<string> {
+/** A text file as a person names it. @throws BlockyardError unreadable-file */
+export async function readText(file: string): Promise<string> {
   try {
     const found = await stat(file);
     if (found.isFIFO()) return await readStream(createReadStream(file), file);

@@ -12,6 +12,7 @@ import { problemDocument, tellProblems } from './model-problems.ts';
 import { errorDocument, printJson, tell } from './output.ts';
 import { addQueueCommands } from './queue-commands.ts';
 import { addRunsCommands } from './runs-commands.ts';
+import { addStudyCommands } from './study-commands.ts';
 import { addTrainOptions, type TrainOptions } from './train-options.ts';
 
 interface JsonOption {
@@ -169,6 +170,7 @@ Examples:
   addModelCommands(program, command, end);
   addQueueCommands(program, command, end);
   addRunsCommands(program, command, end);
+  addStudyCommands(program, command, end);
   addDataCommands(program, command);
   return program;
 }

@@ -54,7 +54,7 @@ export { type Advice, lintArchitecture } from './lint/lint.ts';
 export { type AdviceCode, adviceWordings } from './lint/registry.ts';
 export * from './network.ts';
 export type { FieldName, Node, NodeBase, NodeKind } from './node.ts';
-export { type Paper, type Preset, findPreset, presets } from './presets.ts';
+export { type Paper, type Preset, findPreset, isPairDepth, networkPair, pairDepths, presets } from './presets.ts';
 export {
   type ModelFacts,
   type ModelFix,

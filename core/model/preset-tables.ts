@@ -200,7 +200,7 @@ const resnet18: PresetTable = {
 };
 
 /** The CIFAR-10 networks of section 4.2: 6n + 2 layers, with option A shortcuts or none. */
-function cifarResnet(blocks: number, shortcut: 'pad' | 'none'): PresetTable {
+export function cifarResnet(blocks: number, shortcut: 'pad' | 'none'): PresetTable {
   const layers = String(6 * blocks + 2);
   const plain = shortcut === 'none';
   return {

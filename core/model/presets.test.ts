@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inferArchitecture } from './infer.ts';
 import { countParameters } from './network.ts';
-import { findPreset, presets } from './presets.ts';
+import { findPreset, networkPair, presets } from './presets.ts';
 import type { Shape } from './shape.ts';
 
 /** Counted by Keras for 10 classes: total and trainable parameters, and multiply-adds. */
@@ -67,6 +67,27 @@ describe('presets', () => {
       });
     }
   }
+
+  it.each([8, 14, 20, 32, 44, 56, 110])(
+    'make a pair of %i layers, with and without shortcuts, of equal cost',
+    (depth) => {
+      const pair = networkPair(depth);
+      const [plain, residual] = [pair?.plain, pair?.residual].map((preset) => {
+        if (preset === undefined) throw new Error('There is no such pair.');
+        return inferArchitecture(preset.architecture, { input: [32, 32, 3], classes: 10 }).totals;
+      });
+      expect(plain?.depth).toBe(depth);
+      expect(residual).toMatchObject({ depth, params: plain?.params, macs: plain?.macs });
+      expect(pair?.residual.architecture).toEqual(
+        findPreset(`resnet${String(depth)}`)?.architecture ?? pair?.residual.architecture,
+      );
+      expect(JSON.stringify(pair?.plain.architecture)).not.toBe(JSON.stringify(pair?.residual.architecture));
+    },
+  );
+
+  it.each([0, 2, 7, 9, 21, 206, -4, 8.5, NaN])('make no pair of %f layers', (depth) => {
+    expect(networkPair(depth)).toBeUndefined();
+  });
 
   it('are found by name', () => {
     expect(findPreset('resnet20')?.title).toBe('ResNet-20');

@@ -42,6 +42,7 @@ import { queueRequests } from './queue-requests.ts';
 import { queueStateSchema } from './run-queue.ts';
 import { runSpecSchema } from './run-spec.ts';
 import { imagesAtSchema, modelPageRequests, modelProgressSchema, modelRequests } from './trained-model.ts';
+import { sweepNotices, sweepRequests } from './sweeps.ts';
 
 export const settingsSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
@@ -77,7 +78,7 @@ const networkName = z.string().trim().min(1).max(limits.nameLength);
 const document = z.unknown();
 
 /** What a person saves as a file of their own; the kind is the file's ending. */
-export const fileKinds = ['json', 'py', 'svg', 'png', 'csv', 'npy'] as const;
+export const fileKinds = ['json', 'py', 'svg', 'png', 'csv', 'npy', 'html'] as const;
 export const savedFileSchema = z.object({
   /** Without a folder and an ending. What no file system takes is left out. */
   suggestedName: z.string().max(1000),
@@ -150,6 +151,7 @@ export const requests = {
   'runs.erase': { input: runIds, output: nothing },
   'runs.openFolder': { input: runId, output: nothing },
   ...queueRequests,
+  ...sweepRequests,
   'architectures.list': { input: nothing, output: z.array(architectureSummarySchema) },
   'architectures.get': { input: networkId, output: storedArchitectureSchema },
   /** As `get`, and notes that it is the one a person works on. */
@@ -184,6 +186,7 @@ export const requests = {
 
 /** What the page is told without asking. */
 export const notices = {
+  ...sweepNotices,
   /** A run's summary changed: status, figures, problem. At most ten times a second for one run. */
   'run.changed': runSummarySchema,
   /** New training figures of a run, at most ten times a second; concatenates with `runs.metrics`. */

@@ -34,6 +34,7 @@ export const problemWordingsZh = {
   'data-process-ended':
     '数据处理意外结束（{detail}），未保留任何内容。请重试；若再次发生，请减少文件数量，或查看日志。',
   'unknown-run': '没有编号为“{id}”的训练记录。请在“记录”中查看现有的训练。',
+  'unknown-sweep': '没有编号为“{id}”的扫描或研究。请列出现有的扫描和研究。',
   'unknown-network': '资料库中已没有这个网络。请打开其他网络，或从“已删除”中恢复它。',
   'unknown-version': '资料库中已没有该网络的这个版本。请选择其他版本。',
   'run-not-active': '训练“{id}”目前没有在进行，因此无法暂停、继续或停止。',

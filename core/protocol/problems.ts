@@ -31,6 +31,7 @@ export const problemCodes = [
   'download-busy',
   'data-process-ended',
   'unknown-run',
+  'unknown-sweep',
   'unknown-network',
   'unknown-version',
   'run-not-active',
@@ -131,6 +132,7 @@ export const problemWordings = {
   'data-process-ended':
     'The work on the data ended unexpectedly ({detail}). Nothing of it is kept. Try again, with fewer files if it happens again, or look at the log.',
   'unknown-run': 'There is no run with the id "{id}". List the runs to see their ids.',
+  'unknown-sweep': 'There is no sweep or study with the id "{id}". List them to see their ids.',
   'unknown-network':
     'The network you asked for is not in the library any more. Open another, or bring it back from the deleted ones.',
   'unknown-version': 'This version of the network is not in the library any more. Choose another.',

@@ -14,6 +14,7 @@ import { RunNews } from './run-news.ts';
 import { RunRepository } from './runs.ts';
 import { SettingsRepository } from './settings.ts';
 import { storing } from './storage-problem.ts';
+import { SweepRepository } from './sweeps.ts';
 
 /** A person's networks, blocks, runs and settings: `library.db` and a folder for every run under `runs/`. Any number of processes may have it open. */
 export class Library {
@@ -27,6 +28,7 @@ export class Library {
   readonly architectures: ArchitectureRepository;
   readonly blocks: OwnBlockRepository;
   readonly calibrations: CalibrationRepository;
+  readonly sweeps: SweepRepository;
   readonly #database: Database;
   readonly #settings: SettingsRepository;
 
@@ -42,6 +44,7 @@ export class Library {
     this.architectures = new ArchitectureRepository(database);
     this.blocks = new OwnBlockRepository(database);
     this.calibrations = new CalibrationRepository(database);
+    this.sweeps = new SweepRepository(database);
     this.#settings = new SettingsRepository(database);
   }
 

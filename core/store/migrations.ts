@@ -197,4 +197,26 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (run, sequence)
   ) STRICT;
   `,
+  `
+  -- Runs that differ in what a sweep varies. The study is the question it answers, if it was asked as one; trials are what was varied.
+  CREATE TABLE sweeps (
+    id TEXT PRIMARY KEY,
+    created_at INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    sweep TEXT NOT NULL,
+    study TEXT,
+    trials TEXT NOT NULL,
+    deleted_at INTEGER
+  ) STRICT;
+  -- A run that is erased stays named here.
+  CREATE TABLE sweep_runs (
+    sweep TEXT NOT NULL REFERENCES sweeps (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    trial INTEGER NOT NULL,
+    seed INTEGER NOT NULL,
+    run TEXT NOT NULL,
+    PRIMARY KEY (sweep, position)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX sweep_runs_by_run ON sweep_runs (run);
+  `,
 ];

@@ -15,6 +15,7 @@ import { queueEn } from './en-queue.ts';
 import { lineageEn } from './en-lineage.ts';
 import { recipeEn } from './en-recipe.ts';
 import { runsEn } from './en-runs.ts';
+import { studiesEn } from './en-studies.ts';
 import { viewsEn } from './en-views.ts';
 
 export const en = {
@@ -32,6 +33,7 @@ export const en = {
     train: 'Train',
     runs: 'Runs',
     data: 'Data',
+    studies: 'Studies',
     importing: (percent: string) => `Working on data, ${percent} done`,
     training: (percent: string) => `Training, ${percent} done`,
   },
@@ -49,7 +51,7 @@ export const en = {
   device: { label: 'Device', backends: { compiled: 'TensorFlow, compiled', webgpu: 'WebGPU', js: 'JavaScript' } },
   shortcuts: {
     title: 'Keyboard shortcuts',
-    places: 'Go to Design, Train, Runs, Data',
+    places: 'Go to Design, Train, Runs, Data, Studies',
     train: 'Start training',
     pause: 'Pause or resume training',
     search: 'Search blocks or runs',
@@ -170,6 +172,7 @@ export const en = {
   evaluate: evaluateEn,
   apply: applyEn,
   inside: insideEn,
+  studies: studiesEn,
 };
 
 /** What every language has to say: the English texts' keys, with texts of its own. */

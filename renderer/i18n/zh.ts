@@ -15,6 +15,7 @@ import { queueZh } from './zh-queue.ts';
 import { lineageZh } from './zh-lineage.ts';
 import { recipeZh } from './zh-recipe.ts';
 import { runsZh } from './zh-runs.ts';
+import { studiesZh } from './zh-studies.ts';
 import { viewsZh } from './zh-views.ts';
 
 export const zh = {
@@ -32,6 +33,7 @@ export const zh = {
     train: '训练',
     runs: '记录',
     data: '数据',
+    studies: '研究',
     importing: (percent) => `正在处理数据，已完成 ${percent}`,
     training: (percent) => `正在训练，已完成 ${percent}`,
   },
@@ -49,7 +51,7 @@ export const zh = {
   device: { label: '设备', backends: { compiled: 'TensorFlow 编译图', webgpu: 'WebGPU', js: 'JavaScript' } },
   shortcuts: {
     title: '键盘快捷键',
-    places: '前往设计、训练、记录、数据',
+    places: '前往设计、训练、记录、数据、研究',
     train: '开始训练',
     pause: '暂停或继续训练',
     search: '搜索记录',
@@ -163,4 +165,5 @@ export const zh = {
   evaluate: evaluateZh,
   apply: applyZh,
   inside: insideZh,
+  studies: studiesZh,
 } satisfies Dictionary;

@@ -9,6 +9,7 @@ import type { Preferences } from './preferences.svelte.ts';
 import type { Router } from './router.svelte.ts';
 import type { RunQueue } from './run-queue.svelte.ts';
 import type { Session } from './session.svelte.ts';
+import type { SweepLibrary } from './sweep-library.svelte.ts';
 import type { Toasts } from './toasts.svelte.ts';
 
 /** Everything that lives as long as the page does. */
@@ -24,6 +25,7 @@ export interface App {
   readonly editor: Editor;
   readonly networks: NetworkLibrary;
   readonly datasets: DatasetLibrary;
+  readonly sweeps: SweepLibrary;
 }
 
 const key = Symbol('app');

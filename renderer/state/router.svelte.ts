@@ -1,4 +1,4 @@
-export const places = ['design', 'train', 'runs', 'data'] as const;
+export const places = ['design', 'train', 'runs', 'data', 'studies'] as const;
 export type Place = (typeof places)[number];
 
 export interface Route {
@@ -9,6 +9,8 @@ export interface Route {
   readonly compared?: readonly string[];
   /** Name of the dataset that is looked at, in the place `data`. */
   readonly dataset?: string;
+  /** Id of the sweep or study that is looked at, in the place `studies`. */
+  readonly study?: string;
 }
 
 /** Stands where a run's id would: those begin with a day. */
@@ -25,7 +27,8 @@ export function parseRoute(hash: string): Route {
     };
   const chosen = id === undefined || id === '' ? undefined : decode(id);
   const dataset = place === 'data' && chosen !== undefined ? { dataset: chosen } : {};
-  return { place, run: place === 'runs' ? chosen : undefined, ...dataset };
+  const study = place === 'studies' && chosen !== undefined ? { study: chosen } : {};
+  return { place, run: place === 'runs' ? chosen : undefined, ...dataset, ...study };
 }
 
 /** An address that somebody wrote by hand may not be one. */
@@ -37,7 +40,7 @@ function decode(id: string): string {
   }
 }
 
-/** @param chosen the run or dataset that is opened there */
+/** @param chosen the run, dataset or study that is opened there */
 export function formatRoute(place: Place, chosen?: string): string {
   return chosen === undefined ? `#/${place}` : `#/${place}/${encodeURIComponent(chosen)}`;
 }

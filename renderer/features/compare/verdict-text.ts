@@ -47,7 +47,8 @@ export function findingTexts(
           ]),
       ...(found.effect === undefined ? [] : [words.effect(format.significant(found.effect, 3))]),
       found.paired ? words.pairs(found.count, count) : words.unpaired(found.count, count),
-      ...(found.finding === 'undecided' ? [more] : []),
+      // So few seeds that they do not tell how far the difference stands out do not tell how many more it takes.
+      ...(found.finding === 'undecided' && found.effect !== undefined ? [more] : []),
     ],
   };
 }

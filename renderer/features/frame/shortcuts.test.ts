@@ -13,11 +13,12 @@ const press = (key: string, more: Partial<KeyboardEvent> = {}) => ({
 
 describe('shortcutFor', () => {
   it('knows places, help and commands', () => {
-    expect(['1', '2', '3', '4', '?', 'x'].map((key) => shortcutFor(press(key)))).toEqual([
+    expect(['1', '2', '3', '4', '5', '?', 'x'].map((key) => shortcutFor(press(key)))).toEqual([
       'design',
       'train',
       'runs',
       'data',
+      'studies',
       'help',
       undefined,
     ]);

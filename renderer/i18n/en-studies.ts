@@ -1,0 +1,53 @@
+import { counted } from './counted.ts';
+
+/** The place Studies: sweeps, and studies that a sweep answers. */
+export const studiesEn = {
+  title: 'Studies',
+  count: (count: number, shown: string) => counted(count, shown, 'study or sweep', 'studies and sweeps'),
+  list: 'Studies and sweeps',
+  fresh: 'New study',
+  kind: 'Question',
+  kinds: { sweep: 'Sweep', degradation: 'Degradation', family: 'Classic networks' },
+  names: {
+    degradation: (data: string) => `Degradation on ${data}`,
+    family: (data: string) => `Classic networks on ${data}`,
+  },
+  about: {
+    degradation:
+      'Do deeper networks train worse, and do shortcuts help? For each depth a plain network and a residual one of exactly as many parameters are trained with every seed, as in figure 6 of He et al. 2015.',
+    family:
+      'How do LeNet, AlexNet, VGG, Inception and ResNet compare when each is trained in the same way, on the same images?',
+  },
+  depths: 'Depths',
+  depth: (layers: string) => `${layers} layers`,
+  depthsHelp: 'Layers that learn, 6n + 2. Degradation shows between a shallow and a deep network, such as 20 and 56.',
+  networks: 'Networks',
+  seeds: 'Seeds',
+  seedsHelp: 'Trainings of each network. Three or more tell chance from difference.',
+  recipeHelp: 'The same for all: Adam, one cycle.',
+  choose: { degradation: 'Choose a depth.', family: 'Choose two networks or more.' },
+  trainings: (count: number, shown: string) => counted(count, shown, 'training', 'trainings'),
+  expected: (time: string) => `about ${time} on this machine, one after the other`,
+  unknownTime: 'how long they take here is not known yet',
+  oneSeed: 'With one seed nothing can be said about chance.',
+  start: 'Start the study',
+  ended: (ended: string, all: string) => `${ended} of ${all} trainings ended`,
+  progress: 'Progress of all trainings',
+  stop: 'Stop all',
+  report: 'Save report…',
+  remove: 'Remove from the list',
+  removed: (name: string) => `“${name}” was removed`,
+  removedDetail: 'Its trainings stay in Runs.',
+  undo: 'Undo',
+  notFound: 'This study is not in the library',
+  noFigure: 'The figure grows with the first epoch.',
+  board: 'Leader board',
+  trial: 'What was trained',
+  best: 'Best validation accuracy',
+  runs: 'Trainings',
+  interval: (low: string, high: string) => `95%: ${low} – ${high}`,
+  of: (part: string, all: string) => `${part} of ${all}`,
+  runsTitle: 'Trainings',
+  seed: (seed: string) => `Seed ${seed}`,
+  gone: 'erased',
+};
