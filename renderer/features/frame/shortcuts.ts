@@ -1,8 +1,16 @@
-export type Command = 'design' | 'train' | 'runs' | 'data' | 'studies' | 'library' | 'help' | 'settings' | 'start' | 'pause';
+export type Command =
+  'design' | 'train' | 'runs' | 'data' | 'studies' | 'library' | 'help' | 'settings' | 'start' | 'pause';
 
 type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'target'>;
 
-const plain: Readonly<Record<string, Command>> = { '1': 'design', '2': 'train', '3': 'runs', '4': 'data', '5': 'studies', '?': 'help' };
+const plain: Readonly<Record<string, Command>> = {
+  '1': 'design',
+  '2': 'train',
+  '3': 'runs',
+  '4': 'data',
+  '5': 'studies',
+  '?': 'help',
+};
 const withControl: Readonly<Record<string, Command>> = { Enter: 'start', ',': 'settings', p: 'pause', o: 'library' };
 
 /** The command of a key press. Plain keys mean what they say while a person writes. */
