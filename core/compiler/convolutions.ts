@@ -14,8 +14,17 @@ export function lowerConv({ g, x, weight }: LayerContext, op: LayerOp & { kind: 
   return bias ? ops.biasAdd(g, y, bias) : y;
 }
 
+/**
+ * A 1x1 convolution with strides sees nothing but the rows and columns that it keeps, so these are taken first: oneDNN gives wrong gradients
+ * for the kernel of the strided one where there are few channels (docs/adr/0023-strided-1x1-convolutions.md).
+ */
 function convolve(g: Graph, x: Tensor, kernel: Tensor, op: LayerOp & { kind: 'conv' }): Tensor {
-  return dilated(g, x, op, (input, strides, padding) => ops.conv2d(g, input, kernel, strides, padding));
+  const isPoint = op.kernelSize.every((size) => size === 1);
+  return dilated(g, x, op, (input, strides, padding) =>
+    isPoint && strides.some((stride) => stride > 1)
+      ? ops.conv2d(g, ops.subsample(g, input, strides), kernel, [1, 1], padding)
+      : ops.conv2d(g, input, kernel, strides, padding),
+  );
 }
 
 /** TensorFlow's CPU kernels do not differentiate grouped convolutions, so each group becomes a convolution of its own. */

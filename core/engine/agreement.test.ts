@@ -288,6 +288,8 @@ describe('both executors train the same network alike', () => {
         },
       ],
     ],
+    // Strided, of few channels and an even size, oneDNN's own gradient of a 1x1 kernel is wrong.
+    ['a 1x1 convolution with strides', [{ kind: 'conv', filters: 3, kernelSize: 1, strides: 2 }]],
     [
       'an Inception block with branches by hand',
       [

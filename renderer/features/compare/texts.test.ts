@@ -42,7 +42,13 @@ describe('the verdict', () => {
       claim: 'B is worse than A by 1.23 points.',
       grounds: ['95% interval of the difference: -2 points to -0.4 points', 'Hedges’ g -1.5', '3 pairs of equal seeds'],
     });
-    const open = { ...found, finding: 'undecided', interval: { low: -0.1, high: 0.1 }, moreSeeds: 4 } as const;
+    const open = {
+      ...found,
+      finding: 'undecided',
+      interval: { low: -0.1, high: 0.1 },
+      effect: 0.2,
+      moreSeeds: 4,
+    } as const;
     expect(findingTexts(about, open, en.compare, format).grounds.at(-1)).toMatch(/about 4 more seeds of each/u);
     expect(findingTexts(about, { ...found, finding: 'too-few' }, en.compare, format).grounds).toEqual([]);
     expect([0, 25, 26].map(variantName)).toEqual(['A', 'Z', 'AA']);
