@@ -82,6 +82,7 @@ export const gradientRules: Readonly<Record<string, Rule>> = {
     needed[0] ? ops.multiply(g, dy, inputOf(node, 1)) : undefined,
     needed[1] ? ops.multiply(g, dy, x) : undefined,
   ]),
+  PlaceholderWithDefault: simple((_, { dy }) => [dy]),
   Cast: simple((g, { x, dy }) => [ops.cast(g, dy, x.dtype)]),
 
   // Activations

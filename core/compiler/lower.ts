@@ -64,7 +64,14 @@ const lowerings: { readonly [K in LayerOpKind]: Lowering<K> } = {
   conv: lowerConv,
   depthwiseConv: lowerDepthwiseConv,
   batchNorm: lowerBatchNorm,
-  activation: ({ g, x }, op) => lowerActivation(g, x, op.function, op.alpha),
+  activation: ({ g, x, pass }, op) =>
+    // TensorFlow fuses a convolution, its batch norm and these, and then has no kernel for the three on a CPU.
+    lowerActivation(
+      g,
+      pass.kind === 'inference' && (op.function === 'tanh' || op.function === 'sigmoid') ? ops.unfused(g, x) : x,
+      op.function,
+      op.alpha,
+    ),
   maxPool: ({ g, x }, op) => ops.pool(g, 'MaxPool', x, op.poolSize, op.strides, op.padding),
   avgPool: ({ g, x }, op) => ops.pool(g, 'AvgPool', x, op.poolSize, op.strides, op.padding),
   globalAvgPool: ({ g, x }) => ops.reduce(g, 'Mean', x, [1, 2]),

@@ -33,6 +33,13 @@ export function unary(g: Graph, op: string, x: Tensor): Tensor {
   return g.op(op, [x], [x.dtype, x.shape], { attributes: typed(x.dtype) });
 }
 
+/** The same tensor, behind an operation that TensorFlow's optimizer neither removes nor fuses with its neighbours. */
+export function unfused(g: Graph, x: Tensor): Tensor {
+  return g.op('PlaceholderWithDefault', [x], [x.dtype, x.shape], {
+    attributes: { dtype: attribute.type(x.dtype), shape: attribute.shape(x.shape) },
+  });
+}
+
 /** Any element-wise operation of two inputs, of equal shapes or shapes that broadcast. */
 export function binary(g: Graph, op: string, a: Tensor, b: Tensor): Tensor {
   return g.op(op, [a, b], [a.dtype, broadcastShape(a.shape, b.shape)], { attributes: typed(a.dtype) });

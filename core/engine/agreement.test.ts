@@ -334,6 +334,24 @@ describe('both executors train the same network alike', () => {
     await expectAgreement({ network, backend: 'js' });
   });
 
+  // TensorFlow fuses the three for evaluation, and has no kernel for some.
+  it.each(['relu', 'relu6', 'leakyRelu', 'elu', 'selu', 'gelu', 'swish', 'sigmoid', 'tanh'])(
+    'a convolution, batch norm and %s',
+    async (activation) => {
+      const network = networkFrom(
+        [
+          { kind: 'conv', filters: 3, kernelSize: 3, useBias: false },
+          { kind: 'batchNorm' },
+          { kind: 'activation', activation },
+          { kind: 'flatten' },
+          { kind: 'dense', units: 'classes', activation: 'softmax' },
+        ],
+        [8, 8, 2],
+      );
+      await expectAgreement({ network, backend: 'js' });
+    },
+  );
+
   it.each([
     { augmentation: { crop: 2, horizontalFlip: true } },
     { augmentation: { rotation: 20, shift: 0.1, zoom: 0.2, shear: 10, fill: 'reflect' } },
