@@ -10,7 +10,7 @@ const MAY_IMPORT = {
   'core/analysis': ['core/model', 'core/protocol'],
   'core/compiler': ['core/model', 'core/protocol'],
   'core/data': ['core/model', 'core/protocol'],
-  'core/engine': ['core/compiler', 'core/data', 'core/protocol', 'core/model'],
+  'core/engine': ['core/compiler', 'core/data', 'core/export', 'core/protocol', 'core/model'],
   'core/store': ['core/protocol', 'core/model'],
   'core/runner': ['core/store', 'core/protocol', 'core/data', 'core/model'],
   'core/export': ['core/compiler', 'core/data', 'core/protocol', 'core/model'],

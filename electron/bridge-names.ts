@@ -43,6 +43,7 @@ const requestNames = {
   'models.weight': true,
   'models.maps': true,
   'models.gradCam': true,
+  'models.export': true,
   'models.cancel': true,
   'runs.list': true,
   'runs.get': true,

@@ -1,4 +1,5 @@
 import { BrowserWindow, dialog } from 'electron';
+import { exportEndings, type ExportFormat } from '../core/protocol/export.ts';
 import { fileName } from './file-name.ts';
 import type { Words } from './words.ts';
 
@@ -30,12 +31,26 @@ async function choose(options: Electron.OpenDialogOptions): Promise<string[] | n
 
 /** Asks the person where to make a folder. Null where they changed their mind. */
 export async function chooseNewFolder(suggestedName: string, words: Words): Promise<string | null> {
-  const options = {
+  return chooseNew({
     title: words('exportTitle'),
     buttonLabel: words('exportButton'),
     defaultPath: fileName(suggestedName),
     properties: ['createDirectory'],
-  } satisfies Electron.SaveDialogOptions;
+  });
+}
+
+/** Asks the person where to write a model. Null where they changed their mind. */
+export async function chooseExport(suggestedName: string, format: ExportFormat, words: Words): Promise<string | null> {
+  const ending = exportEndings[format];
+  return chooseNew({
+    title: words(ending === undefined ? 'exportTitle' : 'exportFileTitle'),
+    buttonLabel: words('exportButton'),
+    defaultPath: `${fileName(suggestedName)}${ending ?? `-${format}`}`,
+    properties: ['createDirectory', 'showOverwriteConfirmation'],
+  });
+}
+
+async function chooseNew(options: Electron.SaveDialogOptions): Promise<string | null> {
   const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
   const { canceled, filePath } = await (window === undefined
     ? dialog.showSaveDialog(options)

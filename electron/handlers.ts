@@ -70,7 +70,7 @@ export function handlersOver({
     'machine.calibration': () => calibrator.state,
     'machine.measure': ({ again }) => calibrator.measure(again),
     'augmentation.preview': (request) => previewer.preview(request),
-    ...modelHandlers(models, words),
+    ...modelHandlers(models, runner, words),
     ...datasetHandlers({ home: library.home, desk, jobs, words, granted }),
     'runs.list': () => runner.list(),
     'runs.get': ({ id }) => runner.get(id),

@@ -57,6 +57,7 @@ const english = {
   predictFolder: 'Choose a folder of pictures to classify',
   importButton: 'Choose',
   exportTitle: 'Choose where to make the folder',
+  exportFileTitle: 'Choose where to write the model',
   exportButton: 'Export',
 };
 
@@ -115,6 +116,7 @@ const chinese: Readonly<Record<WordKey, string>> = {
   predictFolder: '选择要分类的图片文件夹',
   importButton: '选择',
   exportTitle: '选择新建文件夹的位置',
+  exportFileTitle: '选择模型文件的位置',
   exportButton: '导出',
 };
 

@@ -38,6 +38,9 @@ const badInput: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'model-channels',
   'model-pixels',
   'model-layer',
+  'export-exists',
+  'export-occupied',
+  'export-too-large',
 ]);
 
 export function exitCodeOfProblem(code: ProblemCode): ExitCode {

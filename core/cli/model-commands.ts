@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import { imageFits, type ImageFit } from '../protocol/datasets.ts';
 import { datasetParts, type DatasetPart } from '../protocol/dataset-library.ts';
+import { exportFormats, type ExportFormat } from '../protocol/export.ts';
 import { weightKinds, type EvaluationData, type WeightKind } from '../protocol/trained-model.ts';
 import { wholeNumber } from './arguments.ts';
 
@@ -21,6 +22,13 @@ interface PredictOptions extends JsonOption {
   readonly fit: ImageFit;
   readonly top: number;
   readonly csv?: string;
+}
+
+interface ExportOptions extends JsonOption {
+  readonly as: ExportFormat;
+  readonly out: string;
+  readonly weights: WeightKind;
+  readonly force?: true;
 }
 
 type Make = (parent: Command, name: string, description: string) => Command;
@@ -68,6 +76,30 @@ export function addModelCommands(program: Command, command: Make, end: (code: nu
     .action(async (run: string, paths: string[], { json, ...options }: PredictOptions) => {
       const { predictPictures } = await import('./predict.ts');
       end(await predictPictures(run, paths, options, json === true));
+    });
+
+  withWeights(command(program, 'export', 'write a trained model in a form that other programs read'))
+    .addOption(new Option('--as <format>', 'the form').choices(exportFormats).makeOptionMandatory())
+    .requiredOption('--out <path>', 'file to make, or folder for savedmodel, tfjs and python')
+    .option('--force', 'replace an earlier export of the same form')
+    .addHelpText(
+      'after',
+      `
+Forms:
+  safetensors  the weights, for any language
+  savedmodel   TensorFlow SavedModel with a serving signature
+  keras        a .keras file for Keras 3, which can train on
+  onnx         ONNX, for ONNX Runtime and what builds on it
+  tfjs         TensorFlow.js Layers, for a browser
+  python       Keras code as a person would write it, and its weights
+All but the first take pictures with values from 0 to 1 and give probabilities. Where something here reads the form, what was written is tried on 100 images.
+
+Example:
+  $ blockyard export 20260102-k3f9tq --as onnx --out digits.onnx`,
+    )
+    .action(async (run: string, { as, out, weights, force, json }: ExportOptions) => {
+      const { exportRun } = await import('./export.ts');
+      await exportRun(run, { format: as, out, weights, replace: force === true }, json === true);
     });
 }
 

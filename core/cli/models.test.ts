@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDataset } from '../data/index.ts';
+import type { Exported } from '../protocol/export.ts';
 import { buildTerminal, run, type Finished } from './cli.test-support.ts';
 
 let home = '';
@@ -102,5 +103,48 @@ describe('evaluate', () => {
     const { code, stdout } = await blockyard('evaluate', id, '--weights', 'last', '--json');
     expect(code).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'weights-missing' } });
+  });
+});
+
+describe('export', () => {
+  const exported = async (format: string, out: string, ...more: string[]): Promise<Finished> =>
+    blockyard('export', id, '--as', format, '--out', join(home, out), '--json', ...more);
+
+  it.each([
+    ['safetensors', 'weights.safetensors', 'Blockyard'],
+    ['savedmodel', 'saved', 'TensorFlow '],
+    ['tfjs', 'web', 'TensorFlow.js '],
+  ])('writes %s, and tries it on test images', async (format, out, runtime) => {
+    const { code, stdout } = await exported(format, out);
+    expect(code).toBe(0);
+    const told = JSON.parse(stdout) as Exported;
+    expect(told).toMatchObject({ format, place: join(home, out), epoch: 1 });
+    expect(told.check).toMatchObject({ kind: 'applied', images: 100, source: 'test' });
+    if (told.check.kind !== 'applied') return;
+    expect(told.check.runtime.startsWith(runtime)).toBe(true);
+    expect(told.check.largestDifference).toBeLessThanOrEqual(1e-5);
+  });
+
+  it.each([
+    ['keras', 'model.keras', 'Keras'],
+    ['onnx', 'model.onnx', 'ONNX Runtime'],
+    ['python', 'code', 'Keras'],
+  ])('writes %s, and says that nothing here reads it', async (format, out, reader) => {
+    const { code, stdout } = await exported(format, out);
+    expect([code, (JSON.parse(stdout) as Exported).check]).toEqual([0, { kind: 'none', reader }]);
+  });
+
+  it('replaces an earlier export when it is told to, and nothing else', async () => {
+    const error = ({ stdout }: Finished): unknown => (JSON.parse(stdout) as { error: { code: string } }).error.code;
+    const again = await exported('tfjs', 'web');
+    expect([again.code, error(again)]).toEqual([2, 'export-exists']);
+    expect((await exported('tfjs', 'web', '--force')).code).toBe(0);
+    writeFileSync(join(home, 'web', 'notes.txt'), 'mine');
+    const occupied = await exported('tfjs', 'web', '--force');
+    expect([occupied.code, error(occupied)]).toEqual([2, 'export-occupied']);
+    expect(readFileSync(join(home, 'web', 'notes.txt'), 'utf8')).toBe('mine');
+    const nowhere = await exported('onnx', join('gone', 'model.onnx'));
+    expect([nowhere.code, error(nowhere)]).toEqual([1, 'not-writable']);
+    expect(readdirSync(home).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 });

@@ -212,7 +212,7 @@ function unblock(g: Graph, op: 'spaceToBatch' | 'batchToSpace', node: GraphNode,
 function constantValues(tensor: Tensor): readonly number[] {
   const value = tensor.node.attributes['value'];
   if (value?.kind !== 'tensor') throw new Error(`${tensor.node.name} is not a constant.`);
-  return value.value.values;
+  return Array.from(value.value.values);
 }
 
 const differentiable: readonly DataType[] = ['float32', 'bfloat16'];

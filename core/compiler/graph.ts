@@ -17,7 +17,7 @@ export type Attribute =
 export interface ConstantValue {
   readonly dtype: 'float32' | 'bfloat16' | 'int32' | 'int64' | 'bool';
   readonly shape: readonly number[];
-  readonly values: readonly number[];
+  readonly values: ArrayLike<number>;
 }
 
 export interface GraphNode {
@@ -96,6 +96,17 @@ export class Graph {
     this.scopes = outer;
     this.constants.set(key, tensor);
     return tensor;
+  }
+
+  /** A constant of many values, in a node of its own. */
+  values(name: string, shape: readonly number[], values: Float32Array): Tensor {
+    return this.op('Const', [], ['float32', shape], {
+      name,
+      attributes: {
+        dtype: { kind: 'type', value: 'float32' },
+        value: { kind: 'tensor', value: { dtype: 'float32', shape, values } },
+      },
+    });
   }
 
   private unique(name: string): string {

@@ -1,4 +1,12 @@
-import type { LayerOp, LayerOpKind, Network, NetworkLayer, Pair, WeightRole } from '../model/network.ts';
+import {
+  endsInSoftmax,
+  type LayerOp,
+  type LayerOpKind,
+  type Network,
+  type NetworkLayer,
+  type Pair,
+  type WeightRole,
+} from '../model/network.ts';
 import { isImageShape, sizeOf } from '../model/shape.ts';
 import { lowerActivation } from './activations.ts';
 import { lowerConv, lowerDepthwiseConv } from './convolutions.ts';
@@ -158,8 +166,7 @@ function lowerLayer(context: LayerContext, op: LayerOp): Tensor {
 function closingLogits(g: Graph, network: Network, outputs: readonly Tensor[]): Tensor {
   const last = network.layers[network.layers.length - 1];
   if (!last) throw new Error('A network has layers.');
-  const endsInSoftmax = last.op.kind === 'activation' && last.op.function === 'softmax';
-  const output = at(outputs, endsInSoftmax ? (last.inputs[0] ?? 0) : outputs.length - 1);
+  const output = at(outputs, endsInSoftmax(network) ? (last.inputs[0] ?? 0) : outputs.length - 1);
   const flat = output.shape.length === 2 ? output : ops.reshape(g, output, [-1, network.classes]);
   return ops.cast(g, flat, 'float32');
 }

@@ -102,12 +102,14 @@ function shapeMessage(shape: readonly number[]): object {
   return { dim: shape.map((size) => ({ size })) };
 }
 
-/** Little-endian, as TensorProto.tensor_content is. */
+/** Little-endian, as TensorProto.tensor_content is, and as every machine is that TensorFlow runs on. */
 function constantBytes({ dtype, values }: ConstantValue): Uint8Array {
+  if (dtype === 'float32' && values instanceof Float32Array)
+    return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   const bytesPerValue = { float32: 4, int32: 4, int64: 8, bfloat16: 2, bool: 1 }[dtype];
   const bytes = new Uint8Array(values.length * bytesPerValue);
   const view = new DataView(bytes.buffer);
-  values.forEach((value, i) => {
+  Array.from(values).forEach((value, i) => {
     const offset = i * bytesPerValue;
     switch (dtype) {
       case 'float32':

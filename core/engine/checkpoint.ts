@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Network } from '../model/network.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import { replaceFile } from './files.ts';
-import { decodeSafetensors, encodeSafetensors, type FileTensor } from './safetensors.ts';
+import { decodeSafetensors, encodeSafetensors, type FileTensor } from '../export/index.ts';
 
 export type CheckpointKind = 'last' | 'best';
 

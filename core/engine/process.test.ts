@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { engineEventSchema, measurementSchema, type EngineCommand, type EngineEvent } from '../protocol/engine.ts';
 import { checkpointFile } from './checkpoint.ts';
 import { eventFile } from './event-log.ts';
-import { decodeSafetensors } from './safetensors.ts';
+import { decodeSafetensors } from '../export/safetensors.ts';
 import { bodiesOf, mnistFolder, tinySpec } from './tiny-run.test-support.ts';
 
 /** In the checkout, so that the bundle finds its packages. */

@@ -19,6 +19,7 @@ export interface Binding {
   /** How many tensors it keeps. */
   getNumOfTensors(): number;
   isUsingGpuDevice(): boolean;
+  readonly TF_Version?: string;
 }
 
 /**

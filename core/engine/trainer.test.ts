@@ -7,7 +7,7 @@ import { engineEventSchema } from '../protocol/engine.ts';
 import { checkpointFile } from './checkpoint.ts';
 import { TrainingControl } from './control.ts';
 import { eventFile } from './event-log.ts';
-import { decodeSafetensors, type TensorFile } from './safetensors.ts';
+import { decodeSafetensors, type TensorFile } from '../export/safetensors.ts';
 import { runTraining } from './run-training.ts';
 import { bodiesOf, mnistFolder, tinySpec } from './tiny-run.test-support.ts';
 

@@ -104,6 +104,12 @@ export type LayerOp =
 
 export type LayerOpKind = LayerOp['kind'];
 
+/** Whether the network itself ends in probabilities. Otherwise its outputs are scores, and the loss takes their softmax. */
+export function endsInSoftmax({ layers }: Network): boolean {
+  const last = layers[layers.length - 1]?.op;
+  return last?.kind === 'activation' && last.function === 'softmax';
+}
+
 /** Number of values in all weights and in the trainable ones. Batch norm's moving statistics count in `total` only, as in Keras. */
 export function countParameters(network: Network): { total: number; trainable: number } {
   let total = 0;

@@ -66,6 +66,10 @@ export const problemWordingsZh = {
   'model-pixels': '提交的 {count} 张图像不是该模型所需的大小 {wanted}。',
   'model-layer': '该模型的层或权重 {layer} 没有可显示的内容。请选择其他层。',
   'model-failed': '无法使用训练好的模型（{detail}）。记录及其权重不受影响。请重试，或查看日志。',
+  'export-exists': '{path} 处已有内容，未写入任何东西。请另取名称，或选择替换它。',
+  'export-occupied': '{path} 处的内容不是先前导出的同类模型，因此不会替换，未写入任何东西。请另取名称。',
+  'export-too-large':
+    '“{name}”的权重有 {gigabytes} GB，而 {format} 格式的文件最多容纳 2 GB。请改为导出 safetensors 或 Keras 格式。',
   'non-finite-loss':
     '第 {step} 步时损失变成了 {value}；最先出现非数值的层是 {layer}。训练已停止[epoch?，第 {epoch} 轮最后的正常权重已保留。|，尚未完成任何一轮，因此保留了初始权重。]请尝试低于 {learningRate} 的学习率。',
   'checkpoint-corrupt': '{path} 中保存的权重已损坏：{detail}。',

@@ -60,6 +60,9 @@ export const problemCodes = [
   'model-pixels',
   'model-layer',
   'model-failed',
+  'export-exists',
+  'export-occupied',
+  'export-too-large',
   'non-finite-loss',
   'checkpoint-corrupt',
   'library-newer',
@@ -180,6 +183,12 @@ export const problemWordings = {
   'model-layer': 'This model has nothing to show of the layer or the weight {layer}. Choose another.',
   'model-failed':
     'The trained model could not be asked ({detail}). The run and its weights are not affected. Try again, or look at the log.',
+  'export-exists':
+    'There is something at {path} already. Nothing was written. Choose another name, or have it replaced.',
+  'export-occupied':
+    'What is at {path} is no earlier export of this kind, so it is not replaced. Nothing was written. Choose another name.',
+  'export-too-large':
+    'The weights of "{name}" take {gigabytes} GB, and a file of the format {format} holds 2 GB at most. Export safetensors or Keras instead.',
   'non-finite-loss':
     'The loss became {value} at step {step}; the first layer with a value that is not a number is {layer}. Training stopped[epoch? and the last good weights, of epoch {epoch}, are kept.|; no epoch was finished, so the weights it began with are kept.] Try a lower learning rate than {learningRate}.',
   'checkpoint-corrupt': 'The saved weights in {path} are damaged: {detail}.',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { limits } from '../model/limits.ts';
 import { datasetNameSchema, datasetParts } from './dataset-library.ts';
 import { imageFits, refusalReasons } from './datasets.ts';
+import { exportedSchema, exportOrderSchema } from './export.ts';
 import { backends } from './run-spec.ts';
 
 /** Weights that a run keeps: those of its best epoch, by validation accuracy, and those it ended with. */
@@ -191,18 +192,29 @@ export const modelRequests = {
   },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
-export type ModelRequest = keyof typeof modelRequests;
-export type ModelInput<Name extends ModelRequest> = z.output<(typeof modelRequests)[Name]['input']>;
-export type ModelOutput<Name extends ModelRequest> = z.output<(typeof modelRequests)[Name]['output']>;
+/** What an engine is asked: those, and one that the page cannot ask, since it writes where it is told. */
+export const modelQuestions = {
+  ...modelRequests,
+  'models.write': { input: modelSchema.extend(exportOrderSchema.shape), output: exportedSchema },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 /** Questions that a page asks in another way than the program itself does. */
 export const modelPageRequests = {
   'models.predict': { input: modelSchema.extend({ pictures: heldPicturesSchema }), output: predictionsSchema },
   /** Asks the person for a folder, and classifies the pictures in it; null where they changed their mind. */
   'models.predictFolder': { input: modelSchema.extend({ fit: fitSchema }), output: predictionsSchema.nullable() },
+  /** Asks the person for a place, and writes the model there; null where they changed their mind. */
+  'models.export': {
+    input: modelSchema.extend({ format: exportOrderSchema.shape.format }),
+    output: exportedSchema.nullable(),
+  },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
-export const modelRequestNames = Object.keys(modelRequests) as [ModelRequest, ...ModelRequest[]];
+export type ModelRequest = keyof typeof modelQuestions;
+export type ModelInput<Name extends ModelRequest> = z.output<(typeof modelQuestions)[Name]['input']>;
+export type ModelOutput<Name extends ModelRequest> = z.output<(typeof modelQuestions)[Name]['output']>;
+
+export const modelRequestNames = Object.keys(modelQuestions) as [ModelRequest, ...ModelRequest[]];
 
 /** How far a question is answered. */
 export const modelProgressSchema = z.object({ run: z.string(), done: count, total: count });

@@ -1,6 +1,6 @@
 import type { RunDetail, RunSummary } from '../protocol/runs.ts';
 import {
-  modelRequests,
+  modelQuestions,
   type ModelInput,
   type ModelOutput,
   type ModelProgress,
@@ -41,7 +41,7 @@ export class ModelDesk {
     const folder = runner.folder(run);
     const background = busyWith(runner.list()) !== undefined;
     const answer: unknown = await this.#engine.ask(
-      modelRequests[name].output,
+      modelQuestions[name].output,
       (id) => ({ kind: 'ask', id, name, input, folder, spec, home, weights, background }),
       (done, total) => onProgress?.({ run, done, total }),
     );

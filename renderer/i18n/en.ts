@@ -7,6 +7,7 @@ import { dataEn } from './en-data.ts';
 import { designEn } from './en-design.ts';
 import { evaluateEn } from './en-evaluate.ts';
 import { insideEn } from './en-inside.ts';
+import { exportEn } from './en-export.ts';
 import { inspectorEn } from './en-inspector.ts';
 import { paletteEn } from './en-palette.ts';
 import { layersEn } from './en-layers.ts';
@@ -170,6 +171,7 @@ export const en = {
   compare: compareEn,
   layers: layersEn,
   evaluate: evaluateEn,
+  exporting: exportEn,
   apply: applyEn,
   inside: insideEn,
   studies: studiesEn,

@@ -6,6 +6,7 @@ import { compareZh } from './zh-compare.ts';
 import { designZh } from './zh-design.ts';
 import { evaluateZh } from './zh-evaluate.ts';
 import { insideZh } from './zh-inside.ts';
+import { exportZh } from './zh-export.ts';
 import { inspectorZh } from './zh-inspector.ts';
 import { paletteZh } from './zh-palette.ts';
 import { dataZh } from './zh-data.ts';
@@ -163,6 +164,7 @@ export const zh = {
   compare: compareZh,
   layers: layersZh,
   evaluate: evaluateZh,
+  exporting: exportZh,
   apply: applyZh,
   inside: insideZh,
   studies: studiesZh,

@@ -36,6 +36,14 @@ const ENVIRONMENTS = {
     room: 0.6e9,
     probe: 'import os; os.environ["KERAS_BACKEND"] = "numpy"; import keras, jax',
   },
+  onnxruntime: {
+    title: 'ONNX Runtime',
+    requirements: 'core/export/requirements.txt',
+    options: ['--require-hashes'],
+    download: 50e6,
+    room: 200e6,
+    probe: 'import onnxruntime',
+  },
   pillow: {
     title: 'Pillow',
     requirements: 'core/data/pictures/requirements.txt',

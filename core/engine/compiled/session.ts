@@ -37,11 +37,16 @@ export class Session {
     this.id = id;
   }
 
+  /** @param folder of a SavedModel. */
+  static open(binding: Binding, folder: string): Session {
+    return new Session(binding, binding.loadSavedModel(folder, 'serve'));
+  }
+
   static async load(binding: Binding, savedModel: Uint8Array): Promise<Session> {
     const folder = await mkdtemp(join(tmpdir(), 'blockyard-graph-'));
     try {
       await writeFile(join(folder, 'saved_model.pb'), savedModel);
-      return new Session(binding, binding.loadSavedModel(folder, 'serve'));
+      return Session.open(binding, folder);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import type { AskCommand, EngineAnswer } from '../../protocol/engine.ts';
 import { BlockyardError, type Problem } from '../../protocol/problems.ts';
-import { modelRequests, type ModelInput, type ModelOutput, type ModelRequest } from '../../protocol/trained-model.ts';
+import { modelQuestions, type ModelInput, type ModelOutput, type ModelRequest } from '../../protocol/trained-model.ts';
 import { checkpointFile } from '../checkpoint.ts';
+import { exportModel } from '../export/export-model.ts';
 import { isOutOfMemory } from '../run-training.ts';
 import { evaluateModel } from './evaluate.ts';
 import { explainPicture } from './grad-cam.ts';
@@ -36,6 +37,7 @@ const answers: Answers = {
   'models.weight': ({ path }, { model }) => Promise.resolve(weightValues(model, path)),
   'models.maps': (input, context) => featureMaps(context, input),
   'models.gradCam': (input, context) => explainPicture(context, input),
+  'models.write': (order, { command: { spec, home }, ...context }) => exportModel({ ...context, spec, home, order }),
 };
 
 /** Answers questions about trained models, one after the other. The model that was asked last stays loaded, for it is mostly asked again. */
@@ -96,7 +98,7 @@ async function answerNamed<Name extends ModelRequest>(
   context: Context,
 ): Promise<ModelOutput<Name>> {
   const answer: Answers[Name] = answers[name];
-  return answer(modelRequests[name].input.parse(input) as ModelInput<Name>, context);
+  return answer(modelQuestions[name].input.parse(input) as ModelInput<Name>, context);
 }
 
 /** Other weights under the same name have another. */

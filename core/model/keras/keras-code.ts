@@ -2,7 +2,7 @@ import type { Architecture } from '../architecture.ts';
 import { Definitions } from '../definitions.ts';
 import { inferArchitecture } from '../infer.ts';
 import type { Target } from '../inference.ts';
-import type { Network } from '../network.ts';
+import { endsInSoftmax, type Network } from '../network.ts';
 import type { ModelProblem } from '../problem.ts';
 import type { Result } from '../result.ts';
 import { formatShape } from '../shape.ts';
@@ -13,14 +13,26 @@ import { columns, plainLine, variableName, wrapText } from './text.ts';
 import { type Helper, Writer } from './writer.ts';
 
 /** Names of the module that no block may take. */
-const reserved = ['Input', 'Model', 'CLASSES', 'INPUT_SHAPE'];
+const reserved = ['Input', 'Model', 'CLASSES', 'INPUT_SHAPE', 'WEIGHTS', 'Path', 'Counter'];
+
+interface CodeOptions {
+  /**
+   * Name of a NumPy archive beside the code, whose weights the model gets: under `<Keras class>/<number>/<place>` those of the layers of each class as the
+   * code makes them. What such a model gives are probabilities, by a softmax of its own where the network has none.
+   */
+  readonly weights?: string;
+}
 
 /**
  * Python that builds the network of an architecture in Keras 3: every layer with its settings, blocks as classes, repeats as loops. Its
  * length goes with the document's, not with the unrolled network's.
  * @returns the problems of the network where it has some, as `inferArchitecture` tells them
  */
-export function kerasCode(architecture: Architecture, target: Target): Result<string, readonly ModelProblem[]> {
+export function kerasCode(
+  architecture: Architecture,
+  target: Target,
+  { weights }: CodeOptions = {},
+): Result<string, readonly ModelProblem[]> {
   const { network, problems } = inferArchitecture(architecture, target);
   if (network === undefined) return { ok: false, error: problems };
   const writer = new Writer(new Definitions(architecture.definitions), shortcutsOf(network), reserved);
@@ -29,11 +41,16 @@ export function kerasCode(architecture: Architecture, target: Target): Result<st
     const lines = block.lines();
     return lines === undefined ? [] : [lines];
   });
+  const softmax = weights !== undefined && !endsInSoftmax(network);
+  const made = weights === undefined ? 'build_model()' : 'load_weights(build_model())';
   const sections = [
     ...helperFunctions(writer.helpers),
     ...classes,
-    buildFunction(architecture.name, statements, current),
-    ['model = build_model()', '', 'if __name__ == "__main__":', '    model.summary()'],
+    softmax
+      ? buildFunction(architecture.name, [...statements, softmaxOf(current)], 'x')
+      : buildFunction(architecture.name, statements, current),
+    ...(weights === undefined ? [] : weightFunctions),
+    [`model = ${made}`, '', 'if __name__ == "__main__":', '    model.summary()'],
   ];
   const body = sections.map((lines) => lines.join('\n')).join('\n\n\n');
   const head = [
@@ -43,6 +60,7 @@ export function kerasCode(architecture: Architecture, target: Target): Result<st
     '',
     `INPUT_SHAPE = (${target.input.map(String).join(', ')}${target.input.length === 1 ? ',' : ''})`,
     `${classesName} = ${String(target.classes)}`,
+    ...(weights === undefined ? [] : [`WEIGHTS = Path(__file__).with_name(${JSON.stringify(weights)})`]),
   ];
   return { ok: true, value: `${head.join('\n')}\n\n\n${body}\n` };
 }
@@ -59,6 +77,32 @@ function buildFunction(title: string, statements: readonly Statement[], output: 
     ...printer.body([assign('model', model)], 'model', '    '),
   ];
 }
+
+function softmaxOf(scores: string): Statement {
+  return assign('x', { kind: 'apply', layer: call('layers.Softmax'), inputs: [scores] });
+}
+
+const weightFunctions = [
+  [
+    'def creation_number(layer):',
+    '    """Keras numbers the layers of a class in the order in which they are made: conv2d, conv2d_1, ..."""',
+    '    number = layer.name.rpartition("_")[2]',
+    '    return int(number) if number.isdigit() else 0',
+  ],
+  [
+    'def load_weights(model, path=WEIGHTS):',
+    '    """Gives the model the trained weights, which are numbered as its layers are."""',
+    '    saved = np.load(path)',
+    '    numbers = Counter()',
+    '    for layer in sorted(model.layers, key=creation_number):',
+    '        if layer.weights:',
+    '            kind = type(layer).__name__',
+    '            places = range(len(layer.weights))',
+    '            layer.set_weights([saved[f"{kind}/{numbers[kind]}/{place}"] for place in places])',
+    '            numbers[kind] += 1',
+    '    return model',
+  ],
+];
 
 function shortcutsOf({ layers }: Network): { readonly projection: boolean; readonly pad: boolean } {
   return {
@@ -89,12 +133,15 @@ const momentumNote =
 function imports(body: string): readonly string[] {
   const standard = [
     ...(body.includes('math.') ? ['import math'] : []),
+    ...(body.includes('Counter(') ? ['from collections import Counter'] : []),
     ...(body.includes('@dataclass') ? ['from dataclasses import dataclass'] : []),
+    ...(body.includes('=WEIGHTS') ? ['from pathlib import Path'] : []),
   ];
+  const numpy = body.includes('np.') ? ['import numpy as np'] : [];
   const used = ['Input', 'Model', 'layers', 'ops', 'regularizers'].filter((part) =>
     new RegExp(`\\b${part}[.(]`, 'u').test(body),
   );
-  return [...standard, ...(standard.length === 0 ? [] : ['']), `from keras import ${used.join(', ')}`];
+  return [...standard, ...(standard.length === 0 ? [] : ['']), ...numpy, `from keras import ${used.join(', ')}`];
 }
 
 const stridesLines = [

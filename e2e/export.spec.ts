@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from './blockyard.ts';
+import { RunsPlace, trainAll } from './runs.ts';
+
+test('a trained network is exported to a chosen place, with what came of trying it', async ({ open, home }) => {
+  const { app, page } = await open();
+  await trainAll(page, [{ name: 'Digits', network: 'Baseline', images: 1000, epochs: 1, batchSize: 64 }]);
+  const runs = new RunsPlace(page);
+  await runs.open();
+  await runs.row('Digits').click();
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Export the trained model' });
+  const answer = async (filePath: string): Promise<void> => {
+    await app.evaluate(({ dialog: native }, path) => {
+      native.showSaveDialog = () => Promise.resolve({ canceled: path === '', filePath: path });
+    }, filePath);
+    await dialog.getByRole('button', { name: 'Choose a place…' }).click();
+  };
+
+  // Nothing happens where the person changes their mind.
+  await answer('');
+  await expect(dialog.getByRole('button', { name: 'Choose a place…' })).toBeEnabled();
+
+  await dialog.getByRole('radio', { name: 'TensorFlow.js' }).click();
+  await answer(join(home, 'web'));
+  await expect(dialog.getByText('The model was exported')).toBeVisible({ timeout: 60_000 });
+  await expect(dialog.getByRole('status')).toContainText(/Tried with TensorFlow\.js [\d.]+ on 100 test images/u);
+  expect(existsSync(join(home, 'web', 'model.json'))).toBe(true);
+
+  await dialog.getByRole('button', { name: 'Export another' }).click();
+  await dialog.getByRole('radio', { name: 'TensorFlow.js' }).focus();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowUp');
+  await expect(dialog.getByRole('radio', { name: 'Keras', exact: true })).toBeChecked();
+  await answer(join(home, 'digits.keras'));
+  await expect(dialog.getByRole('status')).toContainText('Keras reads it', { timeout: 60_000 });
+  expect(existsSync(join(home, 'digits.keras'))).toBe(true);
+
+  // A folder with other things in it is not taken away.
+  await dialog.getByRole('button', { name: 'Export another' }).click();
+  await dialog.getByRole('radio', { name: 'TensorFlow SavedModel' }).click();
+  await answer(home);
+  await expect(dialog.getByRole('alert')).toContainText('is no earlier export of this kind', { timeout: 60_000 });
+  await page.screenshot({ path: join('test-results', 'screens', 'export-light.png') });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.screenshot({ path: join('test-results', 'screens', 'export-dark.png') });
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+});
