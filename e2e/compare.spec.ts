@@ -1,10 +1,8 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectRoot } from '../scripts/setup/paths.mjs';
 import { expect, test } from './blockyard.ts';
+import { inEveryLook } from './looks.ts';
 import { RunsPlace, trainAll } from './runs.ts';
-
-const screens = join(projectRoot, 'test-results', 'screens');
 
 test('three short runs are compared: curves, what differs, and a picture and a table of it are saved', async ({
   open,
@@ -30,22 +28,7 @@ test('three short runs are compared: curves, what differs, and a picture and a t
   await expect(differences.getByRole('row', { name: /^Validation loss/u })).toContainText('best');
   await expect(page.getByText('No seed is repeated here')).toBeVisible();
 
-  mkdirSync(screens, { recursive: true });
-  for (const [width, height] of [
-    [1440, 900],
-    [1024, 700],
-  ] as const)
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(...size), [
-        width,
-        height,
-      ] as [number, number]);
-      await page.emulateMedia({ colorScheme });
-      await page.waitForTimeout(200);
-      await page.screenshot({ path: join(screens, `compare-${width}x${height}-${colorScheme}.png`) });
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(overflow).toBeLessThanOrEqual(0);
-    }
+  await inEveryLook(app, page, 'compare');
 
   // Alone, and all again: raw, smooth and validation of one run; with all three the same of each.
   await expect(chart).toHaveAttribute('data-curves', '9');

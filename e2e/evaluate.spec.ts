@@ -1,35 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ElectronApplication, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { PNG } from 'pngjs';
 import { openDataset } from '../core/data/index.ts';
-import { projectRoot } from '../scripts/setup/paths.mjs';
 import { expect, test } from './blockyard.ts';
 import { DataPlace } from './data.ts';
+import { inEveryLook } from './looks.ts';
 import { RunsPlace, trainAll } from './runs.ts';
-
-const screens = join(projectRoot, 'test-results', 'screens');
-
-/** Pictures to look at, in each size and theme; nothing is wider than the window. */
-async function look(app: ElectronApplication, page: Page, name: string): Promise<void> {
-  mkdirSync(screens, { recursive: true });
-  for (const [width, height] of [
-    [1440, 900],
-    [1024, 700],
-  ] as const)
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(...size), [
-        width,
-        height,
-      ] as [number, number]);
-      await page.emulateMedia({ colorScheme });
-      await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
-      await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(width);
-      await page.screenshot({ path: join(screens, `${name}-${width}x${height}-${colorScheme}.png`) });
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(overflow).toBeLessThanOrEqual(0);
-    }
-}
 
 test('a trained network is evaluated, and a cell of its confusion matrix shows those images', async ({ open }) => {
   const { app, page } = await open();
@@ -69,9 +46,9 @@ test('a trained network is evaluated, and a cell of its confusion matrix shows t
       new RegExp(label === next ? `of ${label} recognised$` : `of ${label} taken for ${next}$`, 'u'),
     );
 
-  await look(app, page, 'evaluation');
+  await inEveryLook(app, page, 'evaluation');
   await page.getByRole('region', { name: 'Classes' }).scrollIntoViewIfNeeded();
-  await look(app, page, 'evaluation-classes');
+  await inEveryLook(app, page, 'evaluation-classes');
 
   await page.getByRole('combobox', { name: 'Choose a run' }).click();
   await page.getByRole('option', { name: 'Untaught' }).click();
@@ -113,7 +90,7 @@ test('digits that are drawn, dropped, chosen and in a folder are recognised', as
     [0.2, 0.5],
   ]);
   await expect(result).toContainText(/^1/u, { timeout: 60_000 });
-  await look(app, page, 'apply-drawing');
+  await inEveryLook(app, page, 'apply-drawing');
   await clear.click();
   await expect(page.getByText('Draw something, or drop a picture.')).toBeVisible();
   const ring = Array.from({ length: 25 }, (_, at): [number, number] => [
@@ -145,7 +122,7 @@ test('digits that are drawn, dropped, chosen and in a folder are recognised', as
   }, folder);
   await page.getByRole('button', { name: 'A whole folder…' }).click();
   await expect(list.getByRole('button')).toHaveCount(13);
-  await look(app, page, 'apply-folder');
+  await inEveryLook(app, page, 'apply-folder');
   const csv = join(home, 'answers.csv');
   await app.evaluate(({ dialog }, filePath) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
@@ -183,7 +160,7 @@ test('what is inside a network is looked at: branches of a block, Grad-CAM, kern
     await expect(page.getByRole('region', { name: branch }).getByRole('img')).toHaveAttribute('data-tiles', '16');
   await expect(page.getByRole('region', { name: 'Together' }).getByRole('img')).toHaveAttribute('data-tiles', '64');
   await expect(page.getByRole('img', { name: /^Where .* speaks for \d$/u })).toBeVisible();
-  await look(app, page, 'inside-branches');
+  await inEveryLook(app, page, 'inside-branches');
   await page.getByRole('combobox', { name: 'Class to explain' }).click();
   await page.getByRole('option', { name: /^3/u }).click();
   await expect(page.getByRole('img', { name: /speaks for 3$/u })).toBeVisible();
@@ -196,7 +173,7 @@ test('what is inside a network is looked at: branches of a block, Grad-CAM, kern
   const kernel = page.getByRole('region', { name: /\/kernel$/u });
   await expect(kernel.getByRole('img', { name: 'Kernels as images' })).toHaveAttribute('data-tiles', '16');
   await kernel.scrollIntoViewIfNeeded();
-  await look(app, page, 'inside-kernels');
+  await inEveryLook(app, page, 'inside-kernels');
   const npy = join(home, 'kernel.npy');
   await app.evaluate(({ dialog }, filePath) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });

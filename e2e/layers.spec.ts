@@ -1,10 +1,6 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { projectRoot } from '../scripts/setup/paths.mjs';
 import { expect, test } from './blockyard.ts';
 import { TrainPlace } from './experiment.ts';
-
-const screens = join(projectRoot, 'test-results', 'screens');
+import { inEveryLook } from './looks.ts';
 
 test('a run shows the figures of its layers as a map and as a table, by mouse and by keyboard', async ({ open }) => {
   const { app, page } = await open();
@@ -21,23 +17,8 @@ test('a run shows the figures of its layers as a map and as a table, by mouse an
   // Of ten steps every second one; nineteen convolutions and a dense layer.
   await expect(map).toHaveAttribute('data-steps', '5');
   await expect(map).toHaveAttribute('data-rows', '20');
-  mkdirSync(screens, { recursive: true });
-  for (const [width, height] of [
-    [1440, 900],
-    [1024, 700],
-  ] as const)
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(...size), [
-        width,
-        height,
-      ] as [number, number]);
-      await page.emulateMedia({ colorScheme });
-      await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
-      await panel.getByRole('img', { name: /^Colours from/u }).scrollIntoViewIfNeeded();
-      await page.screenshot({ path: join(screens, `layers-${width}x${height}-${colorScheme}.png`) });
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(overflow).toBeLessThanOrEqual(0);
-    }
+  const legend = panel.getByRole('img', { name: /^Colours from/u });
+  await inEveryLook(app, page, 'layers', () => legend.scrollIntoViewIfNeeded());
 
   await map.focus();
   await page.keyboard.press('ArrowDown');

@@ -1,12 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { projectRoot } from '../scripts/setup/paths.mjs';
 import { expect, test } from './blockyard.ts';
 import { goTo, long, quick, TrainPlace } from './experiment.ts';
+import { screens } from './looks.ts';
 import { RunsPlace, trainAll } from './runs.ts';
-
-const screens = join(projectRoot, 'test-results', 'screens');
 
 /** The panel of the runs that wait. */
 class Queue {

@@ -1,11 +1,6 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import type { ElectronApplication, Page } from '@playwright/test';
-import { projectRoot } from '../scripts/setup/paths.mjs';
 import { expect, test } from './blockyard.ts';
+import { inEveryLook } from './looks.ts';
 import { RunsPlace, trainAll } from './runs.ts';
-
-const screens = join(projectRoot, 'test-results', 'screens');
 
 test('the list is filtered by a query, with help and words where it cannot be read, and shows the columns one wants', async ({
   open,
@@ -16,7 +11,6 @@ test('the list is filtered by a query, with help and words where it cannot be re
     { name: 'Slow rate', epochs: 1, learningRate: 0.001 },
     { name: 'Fast rate', epochs: 1, learningRate: 0.02 },
   ]);
-  mkdirSync(screens, { recursive: true });
   const runs = new RunsPlace(page);
   await runs.open();
   const filter = page.getByRole('searchbox', { name: 'Search runs' });
@@ -58,26 +52,3 @@ test('the list is filtered by a query, with help and words where it cannot be re
   );
   await kept.toHaveNames(['Slow rate', 'Fast rate']);
 });
-
-/** Pictures to look at, in each size and theme; nothing is wider than the window. */
-async function inEveryLook(app: ElectronApplication, page: Page, name: string): Promise<void> {
-  for (const { width, height } of [
-    { width: 1440, height: 900 },
-    { width: 1024, height: 700 },
-  ]) {
-    await app.evaluate(
-      ({ BrowserWindow }, size) => {
-        BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height);
-      },
-      { width, height },
-    );
-    await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(width);
-    for (const theme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme: theme });
-      await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
-      await page.screenshot({ path: join(screens, `${name}-${String(width)}-${theme}.png`) });
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(overflow, `${name} at ${String(width)} px`).toBeLessThanOrEqual(0);
-    }
-  }
-}

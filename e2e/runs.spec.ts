@@ -1,11 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectRoot } from '../scripts/setup/paths.mjs';
 import { expect, test } from './blockyard.ts';
 import { goTo, long, TrainPlace } from './experiment.ts';
+import { screens } from './looks.ts';
 import { RunsPlace, trainAll } from './runs.ts';
-
-const screens = join(projectRoot, 'test-results', 'screens');
 
 test('runs are tagged, starred, noted, renamed and archived, one or many at once', async ({ open }) => {
   const first = await open();

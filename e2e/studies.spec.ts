@@ -1,13 +1,10 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ElectronApplication, Page } from '@playwright/test';
-import { projectRoot } from '../scripts/setup/paths.mjs';
+import type { ElectronApplication } from '@playwright/test';
 import { expect, test } from './blockyard.ts';
 import { goTo } from './experiment.ts';
-
-/** Pictures to look at; they are compared with nothing. */
-const screens = join(projectRoot, 'test-results', 'screens');
+import { inEveryLook, screens } from './looks.ts';
 
 test('a small degradation study: set up, trained, told, and its report opened', async ({ open, home }) => {
   const { app, page } = await open();
@@ -82,23 +79,4 @@ async function readReport(app: ElectronApplication, path: string): Promise<void>
   expect(data.runs.map(({ epochs }) => epochs.length)).toEqual(Array(8).fill(2));
   await report.screenshot({ path: join(screens, 'studies-report.png'), fullPage: true });
   await report.close();
-}
-
-async function inEveryLook(app: ElectronApplication, page: Page, name: string): Promise<void> {
-  mkdirSync(screens, { recursive: true });
-  for (const [width, height] of [
-    [1440, 900],
-    [1024, 700],
-  ] as const)
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(...size), [
-        width,
-        height,
-      ] as [number, number]);
-      await page.emulateMedia({ colorScheme });
-      await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
-      await page.screenshot({ path: join(screens, `${name}-${width}x${height}-${colorScheme}.png`) });
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(overflow, `${name} at ${width} px is wider than the window`).toBeLessThanOrEqual(0);
-    }
 }
