@@ -3,7 +3,7 @@ import type { Graph, Tensor } from './graph.ts';
 import * as ops from './ops.ts';
 import { gather, variable, type Variable } from './variables.ts';
 
-/** Pictures and labels of one split, resident in the session: bytes, and labels that a byte cannot hold as int32. */
+/** Pictures and labels of one split in the session, all or a window of them: bytes, and labels that a byte cannot hold as int32. */
 export interface ImageVariables {
   readonly images: Variable;
   readonly labels: Variable;
@@ -25,19 +25,14 @@ export interface Batch {
   readonly labels: Tensor;
 }
 
-/** A batch of pictures in the session, of which the indices are fed; without such, the pictures and labels themselves are fed, from the disk. */
-export function batchOf(g: Graph, network: Network, data: ImageVariables | undefined): Batch {
-  if (data !== undefined) {
-    const indices = ops.placeholder(g, 'indices', 'int32', [-1]);
-    return {
-      inputs: { indices },
-      images: normalize(g, gather(g, data.images, indices)),
-      labels: ops.cast(g, gather(g, data.labels, indices), 'int32'),
-    };
-  }
-  const images = ops.placeholder(g, 'images', 'uint8', [-1, ...network.input]);
-  const labels = ops.placeholder(g, 'labels', labelType(network), [-1]);
-  return { inputs: { images, labels }, images: normalize(g, images), labels: ops.cast(g, labels, 'int32') };
+/** A batch of the pictures in the session, of which the indices are fed. */
+export function batchOf(g: Graph, data: ImageVariables): Batch {
+  const indices = ops.placeholder(g, 'indices', 'int32', [-1]);
+  return {
+    inputs: { indices },
+    images: normalize(g, gather(g, data.images, indices)),
+    labels: ops.cast(g, gather(g, data.labels, indices), 'int32'),
+  };
 }
 
 function labelType({ classes }: Network): 'uint8' | 'int32' {

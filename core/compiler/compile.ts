@@ -27,21 +27,20 @@ export interface CompiledStep {
 
 /**
  * What the session can be asked.
- * - `upload`: sets the resident pictures and labels of both splits; of streamed ones, nothing.
+ * - `uploadTrain`, `uploadValidation`: set the pictures and labels of a split that the session holds, which may be a part of it.
  * - `write`, `read`: every state entry in or out.
- * - `train`: one step on a batch of training pictures, by their indices or as they are; fetches `[loss, correct]`.
+ * - `train`: one step on a batch of training pictures, by their indices in the session; fetches `[loss, correct]`.
  * - `evaluate`: a batch of validation pictures; fetches `[sum of losses, correct]`.
  * - `predict`: fed pictures to class probabilities.
  * - `record`, where the recipe asks for figures of layers: `train`, and what layer-figures.ts tells of the step.
  * - `check`: for every layer, whether its output on a batch of training pictures and its weights are all finite, and whether the gradients of
  *   its weights are.
  */
-export type SignatureName = 'upload' | 'write' | 'read' | 'train' | 'evaluate' | 'predict' | 'check';
+export type SignatureName =
+  'uploadTrain' | 'uploadValidation' | 'write' | 'read' | 'train' | 'evaluate' | 'predict' | 'check';
 
 /** What the graph must know of the data. */
 export interface DataSettings {
-  /** In the session, or fed batch by batch from the disk. */
-  readonly images: 'resident' | 'streamed';
   /** What the loss of a training example counts by, one of each class; without them all count alike. */
   readonly classWeights?: readonly number[] | undefined;
 }
@@ -50,16 +49,11 @@ export interface DataSettings {
  * Compiles a network and a recipe to one TensorFlow graph that trains, evaluates and predicts. A pure function: equal arguments give equal bytes.
  * @param network with a feature map as its input.
  */
-export function compileStep(
-  network: Network,
-  recipe: Recipe,
-  data: DataSettings = { images: 'resident' },
-): CompiledStep {
+export function compileStep(network: Network, recipe: Recipe, data: DataSettings = {}): CompiledStep {
   const g = new Graph();
   const computeType = recipe.mixedPrecision ? 'bfloat16' : 'float32';
-  const resident = data.images === 'resident';
-  const train = resident ? imageVariables(g, network, 'train') : undefined;
-  const validation = resident ? imageVariables(g, network, 'validation') : undefined;
+  const train = imageVariables(g, network, 'train');
+  const validation = imageVariables(g, network, 'validation');
   const weights = new Map<string, Variable>();
   for (const { weights: specs } of network.layers) {
     for (const spec of specs) weights.set(spec.path, variable(g, `weights/${spec.path}`, 'float32', spec.shape));
@@ -80,14 +74,15 @@ export function compileStep(
     trainSignatures(g, { network, recipe, computeType, data: train, classWeights: data.classWeights, weights, slots }),
   );
   const signatures: CompiledStep['signatures'] = {
-    upload: g.within('upload', () => uploadSignature(g, train && validation ? { train, validation } : {})),
+    uploadTrain: g.within('uploadTrain', () => uploadSignature(g, train)),
+    uploadValidation: g.within('uploadValidation', () => uploadSignature(g, validation)),
     write: g.within('write', () => writeSignature(g, state)),
     read: g.within('read', () => readSignature(g, state)),
     train: trained.train,
     ...(trained.record && { record: trained.record }),
     check: trained.check,
     evaluate: g.within('evaluate', () => {
-      const { inputs, images, labels } = batchOf(g, network, validation);
+      const { inputs, images, labels } = batchOf(g, validation);
       const { logits } = lowerForward(g, {
         ...forward,
         pass: { kind: 'inference' },
@@ -120,17 +115,11 @@ export function compileStep(
   };
 }
 
-function uploadSignature(g: Graph, splits: Readonly<Record<string, ImageVariables>>): Signature {
-  const inputs: Record<string, Tensor> = {};
-  const assignments: GraphNode[] = [];
-  for (const [split, { images, labels }] of Object.entries(splits)) {
-    for (const [name, target] of Object.entries({ [`${split}Images`]: images, [`${split}Labels`]: labels })) {
-      const fed = ops.placeholder(g, name, target.dtype, target.shape);
-      inputs[name] = fed;
-      assignments.push(assignCopy(g, target, fed));
-    }
-  }
-  return { inputs, outputs: { done: done(g, assignments) } };
+function uploadSignature(g: Graph, { images, labels }: ImageVariables): Signature {
+  const fedImages = ops.placeholder(g, 'images', images.dtype, images.shape);
+  const fedLabels = ops.placeholder(g, 'labels', labels.dtype, labels.shape);
+  const assignments = [assignCopy(g, images, fedImages), assignCopy(g, labels, fedLabels)];
+  return { inputs: { images: fedImages, labels: fedLabels }, outputs: { done: done(g, assignments) } };
 }
 
 /** Assigns fed values to all of these variables. */

@@ -16,8 +16,7 @@ export interface TrainInput {
   readonly network: Network;
   readonly recipe: Recipe;
   readonly computeType: 'float32' | 'bfloat16';
-  /** Undefined where the pictures are fed. */
-  readonly data: ImageVariables | undefined;
+  readonly data: ImageVariables;
   /** One of each class. */
   readonly classWeights: readonly number[] | undefined;
   readonly weights: ReadonlyMap<string, Variable>;
@@ -34,7 +33,7 @@ export interface TrainSignatures {
 /** Forward pass, gradients and updates of one step, alone or with figures of every layer, and the search for values that are not finite. */
 export function trainSignatures(g: Graph, input: TrainInput): TrainSignatures {
   const { network, recipe, weights } = input;
-  const batch = batchOf(g, network, input.data);
+  const batch = batchOf(g, input.data);
   const learningRate = ops.placeholder(g, 'learningRate', 'float32', []);
   const step = ops.placeholder(g, 'step', 'int32', []);
   const batchSize = ops.cast(g, ops.size(g, batch.labels), 'float32');

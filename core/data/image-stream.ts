@@ -1,8 +1,8 @@
 import { close, open, read } from 'node:fs';
 import { promisify } from 'node:util';
-import { readAheadBatches } from '../protocol/image-budget.ts';
+import { batchesPerWindow, windowsInMemory } from '../protocol/image-budget.ts';
 import { BlockyardError } from '../protocol/problems.ts';
-import { labelsAt, type Labels } from './dataset.ts';
+import { labelsAt, type ImageSet, type Labels } from './dataset.ts';
 import { errorCode } from './durable.ts';
 
 const openFile = promisify(open);
@@ -23,12 +23,28 @@ interface StreamedImages {
   readonly labels: Labels;
 }
 
+/** Where the images of a batch are. */
+interface StreamedBatch {
+  /** Images and labels of batches that were read together, one behind the other. The same object as long as batches come out of it. */
+  readonly window: ImageSet;
+  /** Which of them is the first one of the batch. */
+  readonly first: number;
+}
+
+/** Batches that are read together, and how much of them was taken. */
+interface Window {
+  readonly batches: readonly Int32Array[];
+  readonly set: Promise<ImageSet>;
+  batchesTaken: number;
+  imagesTaken: number;
+}
+
 /** Bytes of one read: file threads share the work of a large one. */
 const mostAtOnce = 2 ** 20;
 
 /**
- * Images that stay on the disk, of which a training reads the batches that it needs. Batches that are announced are read ahead, by Node's file threads,
- * which work on while TensorFlow keeps the main thread.
+ * Images that stay on the disk, of which a training reads the batches that it needs. Batches that are announced are read ahead, a window of several
+ * at a time, by Node's file threads, which work on while TensorFlow keeps the main thread.
  */
 export class ImageStream {
   readonly labels: Labels;
@@ -37,7 +53,8 @@ export class ImageStream {
   readonly #file: number;
   readonly #underWay = new Set<Promise<unknown>>();
   #announced: Iterator<Int32Array> | undefined;
-  #queue: { readonly indices: Int32Array; readonly bytes: Promise<Uint8Array> }[] = [];
+  /** The one in use and the next. */
+  #windows: Window[] = [];
 
   private constructor(images: StreamedImages, file: number) {
     this.#images = images;
@@ -61,54 +78,71 @@ export class ImageStream {
    */
   announce(batches: Iterator<Int32Array>): void {
     this.#announced = batches;
-    this.#queue = [];
+    this.#windows = [];
     this.#readAhead();
   }
 
   /**
    * @param indices of images of the stream
-   * @returns their bytes, in the same order; the array is the caller's
+   * @returns where they are, in the same order
    * @throws BlockyardError dataset-lost where the file is cut short or the disk fails
    */
-  async read(indices: Int32Array): Promise<Uint8Array> {
-    const [next] = this.#queue;
-    if (next === undefined || !isSame(next.indices, indices)) return this.#load(indices);
-    this.#queue.shift();
-    this.#readAhead();
-    return next.bytes;
+  async take(indices: Int32Array): Promise<StreamedBatch> {
+    const [window] = this.#windows;
+    const next = window?.batches[window.batchesTaken];
+    if (window === undefined || next === undefined || !isSame(next, indices))
+      return { window: await this.#load(indices), first: 0 };
+    const first = window.imagesTaken;
+    window.batchesTaken += 1;
+    window.imagesTaken += indices.length;
+    if (window.batchesTaken === window.batches.length) {
+      this.#windows.shift();
+      this.#readAhead();
+    }
+    return { window: await window.set, first };
   }
 
-  /** Of these images, in the same order. */
-  labelsOf(indices: Int32Array): Labels {
-    return labelsAt(this.labels, indices);
+  /** As `take`, their bytes. */
+  async read(indices: Int32Array): Promise<Uint8Array> {
+    const { window, first } = await this.take(indices);
+    const { imageBytes } = this.#images;
+    return window.images.subarray(first * imageBytes, (first + indices.length) * imageBytes);
   }
 
   /** Lets go of the file when what is being read has come. */
   async close(): Promise<void> {
     this.#announced = undefined;
-    this.#queue = [];
+    this.#windows = [];
     await Promise.allSettled(this.#underWay);
     await closeFile(this.#file);
   }
 
   #readAhead(): void {
-    while (this.#announced !== undefined && this.#queue.length < this.#depth()) {
-      const next = this.#announced.next();
-      if (next.done === true) {
-        this.#announced = undefined;
-        return;
-      }
-      const indices = next.value;
-      this.#queue.push({ indices, bytes: this.#load(indices) });
+    while (this.#windows.length < windowsInMemory) {
+      const batches = this.#nextBatches();
+      if (batches.length === 0) return;
+      const set = this.#load(Int32Array.from(batches.flatMap((indices) => [...indices])));
+      this.#windows.push({ batches, set, batchesTaken: 0, imagesTaken: 0 });
     }
   }
 
-  /** Batches to have in hand or on their way. */
-  #depth(): number {
-    return readAheadBatches((this.#queue[0]?.indices.length ?? 1) * this.#images.imageBytes);
+  /** Announced batches of the next window. */
+  #nextBatches(): readonly Int32Array[] {
+    const batches: Int32Array[] = [];
+    let most = 1;
+    while (batches.length < most) {
+      const next = this.#announced?.next();
+      if (next === undefined || next.done === true) {
+        this.#announced = undefined;
+        break;
+      }
+      if (batches.length === 0) most = batchesPerWindow(next.value.length * this.#images.imageBytes);
+      batches.push(next.value);
+    }
+    return batches;
   }
 
-  #load(indices: Int32Array): Promise<Uint8Array> {
+  #load(indices: Int32Array): Promise<ImageSet> {
     const loading = this.#loadAll(indices);
     this.#underWay.add(loading);
     const ended = (): void => void this.#underWay.delete(loading);
@@ -118,7 +152,7 @@ export class ImageStream {
   }
 
   /** Sorted by place, which spares a disk that turns; neighbours in the file that are neighbours in the batch come in one go. */
-  async #loadAll(indices: Int32Array): Promise<Uint8Array> {
+  async #loadAll(indices: Int32Array): Promise<ImageSet> {
     const { imageBytes, offset, positions } = this.#images;
     const positionOf = (at: number): number => positions[indices[at] ?? -1] ?? 0;
     const order = Uint32Array.from(indices, (_, at) => at).sort((a, b) => positionOf(a) - positionOf(b));
@@ -139,7 +173,7 @@ export class ImageStream {
       from += length;
     }
     await Promise.all(reads);
-    return bytes;
+    return { images: bytes, labels: labelsAt(this.labels, indices), count: indices.length };
   }
 
   /** Callbacks of Node's plain `read`: a promise of a FileHandle costs several times the processor time, and there is one for every image. */

@@ -138,8 +138,10 @@ describe('ImageStream', () => {
             const uniform = randomStream(seed, 'skips');
             train.announce(batches.filter(() => uniform() < 0.8).values());
             for (const indices of batches) {
-              expect(await train.read(indices)).toEqual(imagesAt(indices));
-              expect([...train.labelsOf(indices)]).toEqual([...indices].map((index) => resident.labels[index]));
+              const { window, first } = await train.take(indices);
+              const end = first + indices.length;
+              expect(window.images.slice(first * imageBytes, end * imageBytes)).toEqual(imagesAt(indices));
+              expect([...window.labels.slice(first, end)]).toEqual([...indices].map((index) => resident.labels[index]));
             }
           });
         }),
@@ -148,17 +150,23 @@ describe('ImageStream', () => {
     });
   });
 
-  it('reads ahead no more than is useful, and goes on as batches are taken', async () => {
+  it('reads two windows of batches, and the next one when the first is taken', async () => {
     await withData({}, 1, async ({ train }) => {
       if (!(train instanceof ImageStream)) throw new Error('it should be a stream');
       let pulled = 0;
+      const batch = new Int32Array(3 * Math.ceil(2 ** 20 / imageBytes)).fill(trainSize - 1);
       const batches = function* (): Generator<Int32Array> {
-        for (;;) yield Int32Array.of(pulled++ % trainSize);
+        for (;;) {
+          pulled += 1;
+          yield batch;
+        }
       };
       train.announce(batches());
-      expect(pulled).toBe(16);
-      await train.read(Int32Array.of(0));
-      expect(pulled).toBe(17);
+      expect(pulled).toBe(4);
+      const taken = [await train.take(batch), await train.take(batch), await train.take(batch)];
+      expect(taken.map(({ first }) => first)).toEqual([0, batch.length, 0]);
+      expect(taken.map(({ window }) => window === taken[0]?.window)).toEqual([true, true, false]);
+      expect(pulled).toBe(6);
     });
   });
 

@@ -6,17 +6,23 @@ const share = 0.4;
 const copies = 4;
 
 /** Node reads no more than this at once, and a stream is hardly slower than what is in memory. */
-const most = 2 ** 31 - 1;
+const largestBudget = 2 ** 31 - 1;
 
 /** Bytes of images that a run keeps in memory; where there are more, they stay on the disk and are read batch by batch. */
 export function imageBudget(memoryBytes: number): number {
-  return Math.min(most, Math.floor((memoryBytes * share) / copies));
+  return Math.min(largestBudget, Math.floor((memoryBytes * share) / copies));
 }
 
-/** Bytes that are read ahead of a step, and batches at least and at most: enough for the disk to be always at work, whatever the size of a batch. */
-const ahead = { bytes: 32 * 2 ** 20, least: 2, most: 16 };
+/**
+ * What is read from the disk together, at most: so much that handing it to the session costs the steps of a small network next to nothing, and not more
+ * reads on their way than a system likes.
+ */
+const most = { windowBytes: 8 * 2 ** 20, windowBatches: 256 };
 
-/** Batches of so many bytes that are read ahead of the step that needs them. */
-export function readAheadBatches(batchBytes: number): number {
-  return Math.min(ahead.most, Math.max(ahead.least, Math.floor(ahead.bytes / batchBytes)));
+/** Windows of a stream in memory: the one in use and the one that is being read. The session has a copy of the first. */
+export const windowsInMemory = 2;
+
+/** Batches of so many bytes that are read from the disk together: a window of the stream. */
+export function batchesPerWindow(batchBytes: number): number {
+  return Math.min(most.windowBatches, Math.max(1, Math.floor(most.windowBytes / batchBytes)));
 }

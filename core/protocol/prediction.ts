@@ -1,6 +1,6 @@
 import { sizeOf, trainingMemory, trainingWork, workKinds, type Network, type Work } from '../model/index.ts';
 import type { Calibration } from './calibration.ts';
-import { readAheadBatches } from './image-budget.ts';
+import { batchesPerWindow, windowsInMemory } from './image-budget.ts';
 import type { Optimizer, Recipe } from './recipe.ts';
 
 export interface PredictionInput {
@@ -53,9 +53,9 @@ function slotsOf(optimizer: Optimizer): number {
   }
 }
 
-/** Images of a stream in memory, in batches: those that are read ahead, and that of the step. */
+/** Batches of a stream in memory. */
 function streamedBatches(batchBytes: number): number {
-  return readAheadBatches(batchBytes) + 1;
+  return windowsInMemory * batchesPerWindow(batchBytes);
 }
 
 /** Time and memory of a training on a measured machine. Pure and fast: fit for every keystroke. */

@@ -3,7 +3,6 @@ import { sizeOf } from '../../model/shape.ts';
 import { inOrder } from '../batches.ts';
 import { classWeightsOf } from '../class-weights.ts';
 import { layerValues } from '../layer-figures.ts';
-import type { Labels } from '../../data/index.ts';
 import {
   ImageStream,
   type EvaluationResult,
@@ -24,11 +23,7 @@ const inferenceBatch = 128;
  */
 export async function createCompiledExecutor(input: ExecutorInput): Promise<Executor> {
   const binding = bindingOf(await loadTensorFlow());
-  const streamed = input.train instanceof ImageStream;
-  const compiled = compileStep(input.network, input.recipe, {
-    images: streamed ? 'streamed' : 'resident',
-    classWeights: classWeightsOf(input),
-  });
+  const compiled = compileStep(input.network, input.recipe, { classWeights: classWeightsOf(input) });
   const session = await Session.load(binding, compiled.savedModel);
   try {
     const executor = new CompiledExecutor(input, compiled, session, describeDevice(binding));
@@ -51,52 +46,58 @@ class CompiledExecutor implements Executor {
   private readonly input: ExecutorInput;
   /** Of the last training step, for which dropout drew. */
   private step = 0;
+  /** What the session holds: of a split in memory all, of a stream a window. */
+  private readonly held: { train?: ImageSet; validation?: ImageSet } = {};
 
   constructor(input: ExecutorInput, compiled: CompiledStep, session: Session, device: string) {
     this.input = input;
     this.session = session;
     this.device = device;
     this.state = compiled.state;
-    const { upload, write, read, train, evaluate, predict, check, record } = compiled.signatures;
+    const { record, ...signatures } = compiled.signatures;
     this.record = record && { call: prepareCall(record), outputs: Object.keys(record.outputs) };
     this.calls = {
-      upload: prepareCall(upload),
-      write: prepareCall(write),
-      read: prepareCall(read),
-      train: prepareCall(train),
-      evaluate: prepareCall(evaluate),
-      predict: prepareCall(predict),
-      check: prepareCall(check),
+      uploadTrain: prepareCall(signatures.uploadTrain),
+      uploadValidation: prepareCall(signatures.uploadValidation),
+      write: prepareCall(signatures.write),
+      read: prepareCall(signatures.read),
+      train: prepareCall(signatures.train),
+      evaluate: prepareCall(signatures.evaluate),
+      predict: prepareCall(signatures.predict),
+      check: prepareCall(signatures.check),
     };
   }
 
   start(): void {
     const { train, validation, weights } = this.input;
-    this.run('upload', [...this.resident(train), ...this.resident(validation)]);
+    if (!(train instanceof ImageStream)) this.hold('train', train);
+    if (!(validation instanceof ImageStream)) this.hold('validation', validation);
     this.write((key, size) => weights.get(key) ?? (key.startsWith('optimizer/') ? new Float32Array(size) : undefined));
   }
 
-  private resident(set: ImageSet | ImageStream): Feed[] {
-    return set instanceof ImageStream ? [] : this.pictures(set.images, set.labels);
+  private hold(split: 'train' | 'validation', set: ImageSet): void {
+    if (this.held[split] === set) return;
+    const { images, labels, count } = set;
+    this.run(split === 'train' ? 'uploadTrain' : 'uploadValidation', [
+      { shape: [count, ...this.input.network.input], values: images },
+      { shape: [count], values: labels instanceof Uint8Array ? labels : Int32Array.from(labels) },
+    ]);
+    this.held[split] = set;
   }
 
-  private pictures(images: Uint8Array, labels: Labels): Feed[] {
-    return [
-      { shape: [labels.length, ...this.input.network.input], values: images },
-      { shape: [labels.length], values: labels instanceof Uint8Array ? labels : Int32Array.from(labels) },
-    ];
-  }
-
-  /** What a batch of a set is fed as: indices where the pictures are in the session. */
-  private async batch(set: ImageSet | ImageStream, indices: Int32Array): Promise<Feed[]> {
-    if (!(set instanceof ImageStream)) return [{ shape: [indices.length], values: indices }];
-    return this.pictures(await set.read(indices), set.labelsOf(indices));
+  /** What a batch is fed as: where its pictures are in the session, which holds them from here on. */
+  private async batch(split: 'train' | 'validation', indices: Int32Array): Promise<Feed> {
+    const set = this.input[split];
+    if (!(set instanceof ImageStream)) return { shape: [indices.length], values: indices };
+    const { window, first } = await set.take(indices);
+    this.hold(split, window);
+    return { shape: [indices.length], values: Int32Array.from(indices, (_, at) => first + at) };
   }
 
   async trainStep(indices: Int32Array, learningRate: number, step: number, record = false): Promise<StepResult> {
     this.step = step;
     const feeds = [
-      ...(await this.batch(this.input.train, indices)),
+      await this.batch('train', indices),
       { shape: [], values: Float32Array.of(learningRate) },
       { shape: [], values: Int32Array.of(step) },
     ];
@@ -132,7 +133,7 @@ class CompiledExecutor implements Executor {
     let correct = 0;
     if (validation instanceof ImageStream) validation.announce(inOrder(count, inferenceBatch));
     for (const indices of inOrder(count, inferenceBatch)) {
-      const [figures] = this.run('evaluate', await this.batch(validation, indices));
+      const [figures] = this.run('evaluate', [await this.batch('validation', indices)]);
       loss += figures?.[0] ?? NaN;
       correct += figures?.[1] ?? 0;
       if (afterBatch && !(await afterBatch())) return undefined;
@@ -187,7 +188,7 @@ class CompiledExecutor implements Executor {
 
   async findNonFiniteLayer(indices: Int32Array): Promise<string | undefined> {
     const [values, gradients] = this.run('check', [
-      ...(await this.batch(this.input.train, indices)),
+      await this.batch('train', indices),
       { shape: [], values: Int32Array.of(this.step) },
     ]);
     // Gradients come back from the loss: where the values are fine, the trouble began in the last layer that shows it.
