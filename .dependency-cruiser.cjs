@@ -12,7 +12,7 @@ const MAY_IMPORT = {
   'core/data': ['core/model', 'core/protocol'],
   'core/engine': ['core/compiler', 'core/data', 'core/export', 'core/protocol', 'core/model'],
   'core/store': ['core/protocol', 'core/model'],
-  'core/runner': ['core/store', 'core/protocol', 'core/data', 'core/model'],
+  'core/runner': ['core/store', 'core/protocol', 'core/analysis', 'core/data', 'core/export', 'core/model'],
   'core/export': ['core/compiler', 'core/data', 'core/protocol', 'core/model'],
   'core/cli': ['core/runner', 'core/store', 'core/data', 'core/export', 'core/analysis', 'core/protocol', 'core/model'],
   electron: ['core/runner', 'core/store', 'core/data', 'core/export', 'core/protocol', 'core/model'],

@@ -57,6 +57,13 @@ test('three short runs are compared: curves, what differs, and a picture and a t
   const png = await saved('Save PNG', 'curves.png');
   expect([...png.subarray(1, 4)]).toEqual([...Buffer.from('PNG')]);
 
+  await page.getByRole('button', { name: 'Export these runs' }).click();
+  const everything = JSON.parse((await saved('Everything recorded (JSON)', 'runs.json')).toString()) as {
+    runs: { summary: { name: string }; steps: { loss: number[] } }[];
+  };
+  expect(everything.runs.map(({ summary }) => summary.name)).toEqual(['Wide batches', 'Fast', 'Slow']);
+  expect(everything.runs.map(({ steps }) => steps.loss.length)).toEqual([32, 64, 64]);
+
   await page.getByRole('button', { name: 'Take Slow out of the comparison' }).click();
   await expect(page.getByRole('heading', { name: 'Compare 2 runs' })).toBeVisible();
 });

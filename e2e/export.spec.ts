@@ -48,4 +48,27 @@ test('a trained network is exported to a chosen place, with what came of trying 
   await page.screenshot({ path: join('test-results', 'screens', 'export-dark.png') });
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
+
+  // The run as a whole: taken out of the library for good, and back in from its bundle.
+  const bundle = join(home, 'digits.blockyard');
+  await app.evaluate(({ dialog: native }, path) => {
+    native.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: path });
+    native.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
+  }, bundle);
+  await page.getByRole('button', { name: 'Export run', exact: true }).click();
+  const forms = page.getByRole('dialog', { name: 'Export as' });
+  await expect(forms.getByRole('button')).toHaveText([/Table/u, /Everything/u, /TensorBoard/u, /Run bundle/u]);
+  await page.screenshot({ path: join('test-results', 'screens', 'export-run-dark.png') });
+  await forms.getByRole('button', { name: /^Run bundle/u }).click();
+  await expect(page.getByRole('log')).toContainText('digits.blockyard');
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await runs.open('Deleted');
+  await page.getByRole('button', { name: 'Erase all' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Erase', exact: true }).click();
+  await expect(page.getByText('No runs yet')).toBeVisible();
+  await page.getByRole('button', { name: 'Import a run bundle' }).click();
+  await expect(page.getByRole('heading', { name: 'Digits' })).toBeVisible();
+  await expect(page.getByText('Imported from a bundle')).toBeVisible();
+  await page.getByRole('radio', { name: 'Evaluation' }).click();
+  await expect(page.getByRole('region', { name: 'Classes' })).toBeVisible({ timeout: 60_000 });
 });

@@ -58,6 +58,8 @@ const requestNames = {
   'runs.recover': true,
   'runs.erase': true,
   'runs.openFolder': true,
+  'runs.export': true,
+  'runs.import': true,
   'runs.continue': true,
   'queue.state': true,
   'queue.set': true,

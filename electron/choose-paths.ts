@@ -1,5 +1,6 @@
 import { BrowserWindow, dialog } from 'electron';
 import { exportEndings, type ExportFormat } from '../core/protocol/export.ts';
+import { runExportEndings, type RunExportFormat } from '../core/protocol/interchange.ts';
 import { fileName } from './file-name.ts';
 import type { Words } from './words.ts';
 
@@ -48,6 +49,32 @@ export async function chooseExport(suggestedName: string, format: ExportFormat, 
     defaultPath: `${fileName(suggestedName)}${ending ?? `-${format}`}`,
     properties: ['createDirectory', 'showOverwriteConfirmation'],
   });
+}
+
+/** Asks the person where to write runs. Null where they changed their mind. */
+export async function chooseRunExport(
+  suggestedName: string,
+  format: RunExportFormat,
+  words: Words,
+): Promise<string | null> {
+  const ending = runExportEndings[format];
+  return chooseNew({
+    title: words(ending === undefined ? 'exportTitle' : 'exportRunTitle'),
+    buttonLabel: words('exportButton'),
+    defaultPath: `${fileName(suggestedName)}${ending ?? '-tensorboard'}`,
+    properties: ['createDirectory', 'showOverwriteConfirmation'],
+  });
+}
+
+/** Asks the person for a run that was exported whole. Null where they changed their mind. */
+export async function chooseBundle(words: Words): Promise<string | null> {
+  const paths = await choose({
+    title: words('importRun'),
+    buttonLabel: words('importButton'),
+    filters: [{ name: words('fileBundle'), extensions: ['blockyard'] }],
+    properties: ['openFile'],
+  });
+  return paths?.[0] ?? null;
 }
 
 async function chooseNew(options: Electron.SaveDialogOptions): Promise<string | null> {

@@ -16,6 +16,7 @@ import type { Handlers } from './answer.ts';
 import { datasetHandlers } from './dataset-handlers.ts';
 import { expectedDevice, tensorFlowIsInstalled, type PastChoice } from './app-info.ts';
 import type { tellWindows } from './ipc.ts';
+import { interchangeHandlers } from './interchange-handlers.ts';
 import { libraryHandlers } from './library-handlers.ts';
 import type { GrantedPaths } from './granted-paths.ts';
 import { log } from './log.ts';
@@ -103,6 +104,7 @@ export function handlersOver({
     'runs.openFolder': ({ id }) => openFolder(runner.folder(id)),
     ...queueHandlers(runner, (id, architecture) => markRun(library, architecture, id)),
     ...sweepHandlers(sweeps),
+    ...interchangeHandlers(library, words, tell),
     ...libraryHandlers(library, tell),
     'files.save': (file) => saveFile(file, words()),
   };

@@ -58,7 +58,11 @@ const english = {
   importButton: 'Choose',
   exportTitle: 'Choose where to make the folder',
   exportFileTitle: 'Choose where to write the model',
+  exportRunTitle: 'Choose where to write the file',
   exportButton: 'Export',
+  runs: 'Runs',
+  importRun: 'Choose a run bundle',
+  fileBundle: 'Run bundle',
 };
 
 export type WordKey = keyof typeof english;
@@ -117,7 +121,11 @@ const chinese: Readonly<Record<WordKey, string>> = {
   importButton: '选择',
   exportTitle: '选择新建文件夹的位置',
   exportFileTitle: '选择模型文件的位置',
+  exportRunTitle: '选择文件的位置',
   exportButton: '导出',
+  runs: '训练记录',
+  importRun: '选择训练包',
+  fileBundle: '训练包',
 };
 
 const dictionaries = { en: english, zh: chinese } satisfies Record<Language, Readonly<Record<WordKey, string>>>;

@@ -5,6 +5,7 @@ const origins = {
   fork: 'forked from',
   continue: 'goes on from',
   sweep: 'of the sweep',
+  import: 'imported from a bundle',
 } as const satisfies Record<RunOrigin['kind'], string>;
 
 /** `forked from 20260102-k3f9tq` */

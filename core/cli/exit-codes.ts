@@ -41,6 +41,9 @@ const badInput: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'export-exists',
   'export-occupied',
   'export-too-large',
+  'bundle-unreadable',
+  'bundle-newer',
+  'run-known',
 ]);
 
 export function exitCodeOfProblem(code: ProblemCode): ExitCode {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -71,6 +71,29 @@ describe('runs', () => {
       code: 2,
       stderr: expect.stringMatching(/at letter 7, "acuracy": There is no field "acuracy"\. Fields: name, /) as unknown,
     });
+  });
+
+  it('export writes them in every form, and import refuses what is no bundle', async () => {
+    const [one = '', two = ''] = ids;
+    const out = (name: string): string => join(home, name);
+    const csv = await runs('export', one, two, '--format', 'csv', '--out', out('runs.csv'));
+    expect([csv.code, csv.stdout]).toEqual([0, expect.stringMatching(/^Wrote .*runs\.csv \(/)]);
+    expect(readFileSync(out('runs.csv'), 'utf8')).toMatch(/^run,name,step,epoch,batch_loss,/);
+    await runs('export', one, two, '--format', 'json', '--out', out('runs.json'));
+    const document = JSON.parse(readFileSync(out('runs.json'), 'utf8')) as { runs: { summary: { id: string } }[] };
+    expect(document.runs.map(({ summary }) => summary.id)).toEqual([one, two]);
+    await runs('export', one, two, '--format', 'tensorboard', '--out', out('logs'));
+    expect(readdirSync(out('logs')).sort()).toEqual([`first-${one}`, `second-${two}`].sort());
+    expect(readdirSync(join(out('logs'), `first-${one}`))).toEqual(['train', 'validation']);
+
+    const twice = await runs('export', one, '--format', 'json', '--out', out('runs.json'));
+    expect([twice.code, twice.stderr]).toEqual([2, expect.stringMatching(/There is something at .*runs\.json/)]);
+    expect((await runs('export', two, '--format', 'json', '--out', out('runs.json'), '--force')).code).toBe(0);
+    const both = await runs('export', one, two, '--format', 'bundle', '--out', out('both.blockyard'));
+    expect([both.code, both.stderr]).toEqual([2, expect.stringMatching(/a bundle is of one run/)]);
+    const wrong = await runs('import', out('runs.json'));
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringMatching(/it is not a whole zip file/)]);
+    expect((await runs('import', out('nothing.blockyard'))).code).toBe(2);
   });
 
   it.each<[string, string[], RegExp]>([

@@ -1,8 +1,10 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { queryFieldNames } from '../analysis/query/fields.ts';
 import { verdictFigures, type VerdictFigure } from '../analysis/verdict-figures.ts';
 import { tagList, word } from './arguments.ts';
+import { runExportFormats } from '../protocol/interchange.ts';
 import { addLineageCommands } from './lineage-commands.ts';
+import type { ExportRunsOptions } from './interchange.ts';
 import type { EditOptions } from './manage-runs.ts';
 import type { ListOptions } from './runs.ts';
 
@@ -60,6 +62,35 @@ Example:
       const { compareRunsOf } = await import('./compare.ts');
       if (new Set(ids).size < 2) self.error('error: name two runs at least');
       await compareRunsOf([...new Set(ids)], figure, isJson(self));
+    });
+  command(runs, 'export', 'write runs as a file or folder: a table, everything recorded, for TensorBoard, or whole')
+    .argument('<id...>', 'ids of the runs; of one alone for a bundle')
+    .addOption(new Option('--format <format>', 'the form').choices(runExportFormats).makeOptionMandatory())
+    .requiredOption('--out <path>', 'file to make, or folder for tensorboard')
+    .option('--force', 'replace an earlier export of the same form')
+    .addHelpText(
+      'after',
+      `
+Forms:
+  csv          a table with a line for every step
+  json         everything that was recorded, as one document
+  tensorboard  event files: tensorboard --logdir <folder>
+  bundle       one run with its network, recipe, weights and figures, which 'runs import' of another machine takes
+
+Example:
+  $ blockyard runs export 20260102-k3f9tq --format bundle --out best.blockyard`,
+    )
+    .action(async (ids: string[], options: ExportRunsOptions, self: Command) => {
+      const { exportRunsTo } = await import('./interchange.ts');
+      if (options.format === 'bundle' && ids.length > 1) self.error('error: a bundle is of one run');
+      await exportRunsTo([...new Set(ids)], options, isJson(self));
+    });
+  command(runs, 'import', 'enter runs from bundles')
+    .argument('<file...>', 'bundles that runs export wrote')
+    .addHelpText('after', '\nExample:\n  $ blockyard runs import best.blockyard')
+    .action(async (paths: string[], _: JsonOption, self: Command) => {
+      const { importRunsFrom } = await import('./interchange.ts');
+      await importRunsFrom(paths, isJson(self));
     });
   command(runs, 'edit', 'name, tag, note, star or archive runs')
     .argument('<id...>', 'ids of the runs')

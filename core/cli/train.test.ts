@@ -16,6 +16,7 @@ afterAll(() => {
 interface RunDocument {
   readonly runId: string;
   readonly status: string;
+  readonly name: string;
   readonly weightsHash: string | null;
   readonly augmentation: string;
   readonly epochs: { epoch: number; loss: number }[];
@@ -67,6 +68,27 @@ describe('train, on real images with the real engine', { timeout: 120_000 }, () 
     expect(shown).toMatchObject({ ...document, spec: { recipe: { seed: 7, epochs: 1 }, data: { limit: 300 } } });
     expect((await run(home, ['runs'])).stdout).toMatch(/First +completed/);
     expect((await run(home, ['runs', 'show', document.runId])).stdout).toMatch(/LeNet-5, 44,426 parameters/);
+  });
+
+  it('is taken to another library, shown there, and trained again to the same weights', async () => {
+    const first = parse((await run(home, [...small, '--epochs', '1', '--seed', '9', '--json'])).stdout);
+    const other = mkdtempSync(join(tmpdir(), 'blockyard-train-'));
+    try {
+      const bundle = join(other, 'first.blockyard');
+      await run(home, ['runs', 'export', first.runId, '--format', 'bundle', '--out', bundle]);
+      const imported = await run(other, ['runs', 'import', bundle]);
+      expect(imported.stdout).toBe(
+        `Imported ${first.name} as ${first.runId}. A dataset mnist is here. To train it again: blockyard runs again ${first.runId}\n`,
+      );
+      const shown = parse((await run(other, ['runs', 'show', first.runId, '--json'])).stdout);
+      const { runId, weightsHash, epochs } = first;
+      expect(shown).toMatchObject({ runId, status: 'completed', weightsHash, epochs, origin: { kind: 'import' } });
+      const again = parse((await run(other, ['runs', 'again', runId, '--json'])).stdout);
+      expect(again).toMatchObject({ status: 'completed', weightsHash });
+      expect(again.runId).not.toBe(runId);
+    } finally {
+      rmSync(other, { recursive: true, force: true });
+    }
   });
 
   it('trains on augmented images, shows how, and the same seed gives the same weights', async () => {

@@ -13,6 +13,7 @@ export { findImages } from './find-images.ts';
 export { fitPictureBytes, fitPicturePaths, type FittedPicture } from './pictures/fit-pictures.ts';
 export { clearImports, editManifest, listPacks, packHash, removePack, setPackAside, type PackAside } from './packs.ts';
 export type { DatasetReader } from './dataset-reader.ts';
+export { scratchFolder } from './scratch.ts';
 export { reduceImages } from './reduce-images.ts';
 export { lookAtImport, previewImport } from './look.ts';
 export { readImageNames, readReport } from './report.ts';

@@ -3,6 +3,7 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { syncFolder, toFileProblem } from '../data/index.ts';
 import type { ExportFormat, ExportOrder } from '../protocol/export.ts';
+import type { RunExportFormat } from '../protocol/interchange.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import type { ExportFile } from './trained-network.ts';
 
@@ -17,17 +18,22 @@ export interface Staged {
 }
 
 /** What a folder of each format holds, and so what may be replaced: whatever else a person keeps there is not ours to take away. */
-const ownFiles: Partial<Record<ExportFormat, RegExp>> = {
+const ownFiles: Partial<Record<ExportFormat | RunExportFormat, RegExp>> = {
   savedmodel: /^(?:saved_model\.pb|assets\.extra)$/u,
   tfjs: /^(?:model\.json|group1-shard\d+of\d+\.bin)$/u,
   python: /^(?:model\.py|weights\.npz|__pycache__)$/u,
+  tensorboard: /^(?:.*-)?\d{8}-[0-9a-z]{6}$/u,
 };
 
 /**
  * Refuses a place before any work is done for it.
  * @throws BlockyardError `export-exists`, `export-occupied`, `not-writable`
  */
-export async function checkPlace({ format, place, replace }: ExportOrder): Promise<void> {
+export async function checkPlace({
+  format,
+  place,
+  replace,
+}: Omit<ExportOrder, 'format'> & { readonly format: ExportFormat | RunExportFormat }): Promise<void> {
   const found = await filesAt(place);
   if (found === undefined) return;
   if (!replace) throw new BlockyardError('export-exists', { path: place });
@@ -38,20 +44,26 @@ export async function checkPlace({ format, place, replace }: ExportOrder): Promi
 }
 
 /** @throws BlockyardError `no-space`, `not-writable` */
-export async function stage({ place }: ExportOrder, files: readonly ExportFile[]): Promise<Staged> {
+export async function stage({ place }: Pick<ExportOrder, 'place'>, files: readonly ExportFile[]): Promise<Staged> {
   const path = join(dirname(place), `.${basename(place)}.${randomBytes(4).toString('hex')}.tmp`);
   const discard = (): Promise<void> => rm(path, { recursive: true, force: true });
   try {
     let bytes = 0;
     // Its own folders, and none around them: a place in a folder that is not there is a mistake.
-    const folders = files.flatMap((file) => (file.path === '' ? [] : dirname(join(path, file.path))));
-    for (const folder of [...new Set(folders)].sort()) await mkdir(folder);
+    const folders = files.flatMap((file) => (file.path === '' ? [] : foldersOf(file.path)));
+    for (const folder of [...new Set(folders)].sort()) await mkdir(join(path, folder));
     for (const file of files) bytes += await write(join(path, file.path), file.pieces);
     return { path, bytes, discard, commit: () => commit(path, place) };
   } catch (error) {
     await discard().catch(() => undefined);
     throw toFileProblem(error, place);
   }
+}
+
+/** The folders of a file, those around others first. */
+function foldersOf(file: string): string[] {
+  const folder = dirname(file);
+  return folder === '.' ? [folder] : [...foldersOf(folder), folder];
 }
 
 async function write(path: string, pieces: readonly Uint8Array[]): Promise<number> {

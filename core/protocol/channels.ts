@@ -43,6 +43,7 @@ import { queueStateSchema } from './run-queue.ts';
 import { runSpecSchema } from './run-spec.ts';
 import { imagesAtSchema, modelPageRequests, modelProgressSchema, modelRequests } from './trained-model.ts';
 import { sweepNotices, sweepRequests } from './sweeps.ts';
+import { interchangeRequests } from './interchange.ts';
 
 export const settingsSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
@@ -150,6 +151,7 @@ export const requests = {
   'runs.recover': { input: runIds, output: z.array(runSummarySchema) },
   'runs.erase': { input: runIds, output: nothing },
   'runs.openFolder': { input: runId, output: nothing },
+  ...interchangeRequests,
   ...queueRequests,
   ...sweepRequests,
   'architectures.list': { input: nothing, output: z.array(architectureSummarySchema) },

@@ -70,6 +70,11 @@ export const problemWordingsZh = {
   'export-occupied': '{path} 处的内容不是先前导出的同类模型，因此不会替换，未写入任何东西。请另取名称。',
   'export-too-large':
     '“{name}”的权重有 {gigabytes} GB，而 {format} 格式的文件最多容纳 2 GB。请改为导出 safetensors 或 Keras 格式。',
+  'bundle-unreadable':
+    '无法从文件 {path} 导入训练：{detail}。没有导入任何内容。请换一份副本，或在训练它的电脑上重新导出。',
+  'bundle-newer':
+    '{path} 中的训练由更新版本的 Blockyard 导出（格式 {found}；当前支持 {known}）。没有导入任何内容。请更新 Blockyard。',
+  'run-known': '资料库中已有训练“{name}”（{id}），可能在已删除的记录中。没有导入任何内容。',
   'non-finite-loss':
     '第 {step} 步时损失变成了 {value}；最先出现非数值的层是 {layer}。训练已停止[epoch?，第 {epoch} 轮最后的正常权重已保留。|，尚未完成任何一轮，因此保留了初始权重。]请尝试低于 {learningRate} 的学习率。',
   'checkpoint-corrupt': '{path} 中保存的权重已损坏：{detail}。',

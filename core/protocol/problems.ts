@@ -63,6 +63,9 @@ export const problemCodes = [
   'export-exists',
   'export-occupied',
   'export-too-large',
+  'bundle-unreadable',
+  'bundle-newer',
+  'run-known',
   'non-finite-loss',
   'checkpoint-corrupt',
   'library-newer',
@@ -189,6 +192,12 @@ export const problemWordings = {
     'What is at {path} is no earlier export of this kind, so it is not replaced. Nothing was written. Choose another name.',
   'export-too-large':
     'The weights of "{name}" take {gigabytes} GB, and a file of the format {format} holds 2 GB at most. Export safetensors or Keras instead.',
+  'bundle-unreadable':
+    'The file {path} is no run that can be imported: {detail}. Nothing was imported. Get another copy, or export the run again where it was trained.',
+  'bundle-newer':
+    'The run in {path} was exported by a newer Blockyard (form {found}; this one knows {known}). Nothing was imported. Update Blockyard.',
+  'run-known':
+    'The run "{name}" ({id}) is in the library already, perhaps among the deleted ones. Nothing was imported.',
   'non-finite-loss':
     'The loss became {value} at step {step}; the first layer with a value that is not a number is {layer}. Training stopped[epoch? and the last good weights, of epoch {epoch}, are kept.|; no epoch was finished, so the weights it began with are kept.] Try a lower learning rate than {learningRate}.',
   'checkpoint-corrupt': 'The saved weights in {path} are damaged: {detail}.',

@@ -30,9 +30,9 @@ export type DataChoice = z.infer<typeof dataChoiceSchema>;
 
 export const runNameSchema = z.string().trim().min(1, 'it is empty').max(200, 'it is longer than 200 characters');
 
-export const originKinds = ['again', 'fork', 'continue', 'sweep'] as const;
+export const originKinds = ['again', 'fork', 'continue', 'sweep', 'import'] as const;
 
-/** Where a run comes from: another run that it repeats, changes or goes on from, or a sweep. It changes nothing about what is trained. */
+/** Where a run comes from: another run that it repeats, changes or goes on from, a sweep, or another library. It changes nothing about what is trained. */
 export const originSchema = z.object({
   kind: z.enum(originKinds),
   /** Id of that run, which may be gone by now. */

@@ -4,6 +4,7 @@ export { forkEngineHost } from './fork-host.ts';
 export type { RunnerNotice } from './notice-board.ts';
 export { openRunner, type Runner } from './runner.ts';
 export type { RunnerTiming } from './timing.ts';
+export { exportRuns, importRun } from './interchange.ts';
 export { SweepDesk } from './sweep-desk.ts';
 export { DatasetDesk } from './dataset-desk.ts';
 export { Calibrator } from './calibrator.ts';

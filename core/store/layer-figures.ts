@@ -19,6 +19,25 @@ export function packLayerFigures(figures: LayerValues): Uint8Array {
   return new Uint8Array(view.buffer);
 }
 
+/** The inverse of `packLayerFigures`, of so many layers. */
+export function unpackLayerFigures(data: ArrayBuffer, count: number): LayerValues {
+  const view = new DataView(data);
+  const column = (name: LayerFigureName): (number | null)[] =>
+    Array.from({ length: count }, (_, layer) => {
+      const at = 4 * (layerFigureNames.indexOf(name) * count + layer);
+      const value = at + 4 <= view.byteLength ? view.getFloat32(at, true) : NaN;
+      return Number.isNaN(value) ? null : value;
+    });
+  return {
+    gradientNorm: column('gradientNorm'),
+    weightNorm: column('weightNorm'),
+    updateRatio: column('updateRatio'),
+    activationMean: column('activationMean'),
+    activationDeviation: column('activationDeviation'),
+    deadShare: column('deadShare'),
+  };
+}
+
 /** Everything that was recorded of a run's layers. Where training went back to a checkpoint and did steps again, the later figures stand. */
 export function readLayerHistory(database: Database, run: string): LayerHistory {
   const layers = layersOf(database, run);
@@ -55,7 +74,7 @@ export function readLayerHistory(database: Database, run: string): LayerHistory 
   };
 }
 
-function layersOf(database: Database, run: string): RecordedLayer[] {
+export function layersOf(database: Database, run: string): RecordedLayer[] {
   const row = database.row(
     "SELECT body ->> '$.layers' AS layers FROM events WHERE run = ? AND kind = 'layers' ORDER BY sequence DESC LIMIT 1",
     run,

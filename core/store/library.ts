@@ -11,6 +11,7 @@ import { RunContinuation } from './run-continuation.ts';
 import { HoldRepository } from './run-holds.ts';
 import { checkRunId } from './run-id.ts';
 import { RunNews } from './run-news.ts';
+import { RunRecords } from './run-records.ts';
 import { RunRepository } from './runs.ts';
 import { SettingsRepository } from './settings.ts';
 import { storing } from './storage-problem.ts';
@@ -21,6 +22,7 @@ export class Library {
   readonly home: string;
   readonly runs: RunRepository;
   readonly news: RunNews;
+  readonly records: RunRecords;
   readonly holds: HoldRepository;
   readonly queue: QueueRepository;
   readonly continuation: RunContinuation;
@@ -37,6 +39,7 @@ export class Library {
     this.#database = database;
     this.runs = new RunRepository(database);
     this.news = new RunNews(database);
+    this.records = new RunRecords(database);
     this.holds = new HoldRepository(database);
     this.queue = new QueueRepository(database);
     this.continuation = new RunContinuation(database);

@@ -16,6 +16,12 @@ export function packMetrics(body: MetricsBody): Uint8Array {
   return new Uint8Array(view.buffer);
 }
 
+/** The figures of one chunk, in which no step comes twice. */
+export function unpackMetrics(chunk: ArrayBuffer): Omit<MetricsBody, 'kind' | 'imagesPerSecond'> {
+  const { step, loss, accuracy, learningRate } = joinMetrics([chunk]);
+  return { step: [...step], loss: [...loss], accuracy: [...accuracy], learningRate: [...learningRate] };
+}
+
 /**
  * Joins chunks, in the order of their sequence numbers. Where training went back to a checkpoint and did steps again, the later figures stand.
  */

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { BlockyardError } from '../protocol/problems.ts';
+import type { Database } from './database.ts';
 
 /** Crockford's base 32: no letter that looks like a digit. */
 const letters = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -18,4 +19,10 @@ export function newRunId(time: number): string {
 export function checkRunId(id: string): string {
   if (!pattern.test(id)) throw new BlockyardError('unknown-run', { id });
   return id;
+}
+
+/** Whether no run has this id, or had it before it was erased. @throws BlockyardError unknown-run for anything that is not a run's id */
+export function isFreeId(database: Database, id: string): boolean {
+  const sql = 'SELECT id FROM runs WHERE id = ?1 UNION ALL SELECT id FROM erased_runs WHERE id = ?1';
+  return database.row(sql, checkRunId(id)) === undefined;
 }

@@ -1,23 +1,16 @@
 import type { EngineEvent } from '../protocol/engine.ts';
 import type { LayerHistory } from '../protocol/layer-figures.ts';
 import { runSpecSchema, type RunSpec } from '../protocol/run-spec.ts';
-import {
-  settingsOf,
-  type LogLine,
-  type RunChanges,
-  type RunDetail,
-  type RunSummary,
-  type StepMetrics,
-} from '../protocol/runs.ts';
+import { type LogLine, type RunChanges, type RunDetail, type RunSummary, type StepMetrics } from '../protocol/runs.ts';
 import type { Database } from './database.ts';
 import { enterEvent } from './enter-event.ts';
 import { readLayerHistory } from './layer-figures.ts';
 import { changeMarks, eraseRun, nextRevision, recoverRun, removeRun } from './run-changes.ts';
-import { newRunId } from './run-id.ts';
+import { isFreeId, newRunId } from './run-id.ts';
 import { metricsAfter } from './run-news.ts';
 import { toEpoch, toLogLine, type EpochRow } from './run-rows.ts';
 import { changeRun, parseSummary, readControls, readRow, readSummary, refreshSummary } from './run-summary.ts';
-import { noMarks, summarize, type HostOutcome, type RunIdentity } from './summary.ts';
+import { firstSummary, identityOf, type HostOutcome } from './summary.ts';
 
 /** Runs and everything their engines said. All writing is keyed by (run, sequence): the same events, in any order and any number of times, make the same run. */
 export class RunRepository {
@@ -41,25 +34,8 @@ export class RunRepository {
   ): RunSummary {
     return this.#database.transaction(() => {
       let id = newRunId(now);
-      while (this.#isTaken(id)) id = newRunId(now);
-      const identity: RunIdentity = {
-        id,
-        architecture,
-        dataset: spec.data.dataset,
-        settings: settingsOf(spec.recipe),
-        createdAt: now,
-        ...(spec.origin !== undefined && { origin: spec.origin }),
-      };
-      const summary = summarize(identity, noMarks(spec.name), {
-        phase: 'queued',
-        outcome: undefined,
-        queue: undefined,
-        resumedAfter: 0,
-        controls: [],
-        latest: undefined,
-        lastEpoch: undefined,
-        bestEpoch: undefined,
-      });
+      while (!isFreeId(this.#database, id)) id = newRunId(now);
+      const summary = firstSummary(identityOf(id, spec, architecture, now), spec.name);
       this.#database.run(
         `INSERT INTO runs (id, name, created_at, spec, phase, host, summary, revision) VALUES (?, ?, ?, ?, 'queued', ?, ?, ${nextRevision})`,
         id,
@@ -235,10 +211,5 @@ export class RunRepository {
         return refreshSummary(this.#database, id);
       }),
     );
-  }
-
-  #isTaken(id: string): boolean {
-    const sql = 'SELECT id FROM runs WHERE id = ?1 UNION ALL SELECT id FROM erased_runs WHERE id = ?1';
-    return this.#database.row(sql, id) !== undefined;
   }
 }

@@ -1,7 +1,8 @@
 import type { EngineEventBody } from '../protocol/engine.ts';
 import type { Problem } from '../protocol/problems.ts';
 import type { QueuePlace } from '../protocol/run-queue.ts';
-import type { Epoch, RunMarks, RunStatus, RunSummary } from '../protocol/runs.ts';
+import type { RunSpec } from '../protocol/run-spec.ts';
+import { settingsOf, type Epoch, type RunMarks, type RunStatus, type RunSummary } from '../protocol/runs.ts';
 
 /** How a run ended as its host saw it, where the engine could not say so itself. */
 export interface HostOutcome {
@@ -16,11 +17,6 @@ export type HostPhase = Extract<RunStatus, 'queued' | 'starting'>;
 
 /** What never changes about a run. */
 export type RunIdentity = Pick<RunSummary, 'id' | 'architecture' | 'dataset' | 'createdAt' | 'settings' | 'origin'>;
-
-/** What a person has made of a run before they have done anything to it. */
-export function noMarks(name: string): RunMarks {
-  return { name, tags: [], notes: '', starred: false };
-}
 
 /** An event that says in which state training is. */
 export interface ControlEvent {
@@ -45,6 +41,36 @@ export interface RunFacts {
   readonly latest: { readonly time: number; readonly step: number; readonly imagesPerSecond: number } | undefined;
   readonly lastEpoch: { readonly time: number; readonly figures: Epoch } | undefined;
   readonly bestEpoch: Epoch | undefined;
+}
+
+/** @param architecture name of its network */
+export function identityOf(id: string, spec: RunSpec, architecture: string, createdAt: number): RunIdentity {
+  return {
+    id,
+    architecture,
+    dataset: spec.data.dataset,
+    settings: settingsOf(spec.recipe),
+    createdAt,
+    ...(spec.origin !== undefined && { origin: spec.origin }),
+  };
+}
+
+/** Of a run of which nothing has been said yet, and to which nobody has done anything. */
+export function firstSummary(identity: RunIdentity, name: string): RunSummary {
+  return summarize(
+    identity,
+    { name, tags: [], notes: '', starred: false },
+    {
+      phase: 'queued',
+      outcome: undefined,
+      queue: undefined,
+      resumedAfter: 0,
+      controls: [],
+      latest: undefined,
+      lastEpoch: undefined,
+      bestEpoch: undefined,
+    },
+  );
 }
 
 /** A run's line in the history, as a pure function of what is known about it. */

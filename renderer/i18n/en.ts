@@ -13,6 +13,7 @@ import { paletteEn } from './en-palette.ts';
 import { layersEn } from './en-layers.ts';
 import { libraryEn } from './en-library.ts';
 import { queueEn } from './en-queue.ts';
+import { interchangeEn } from './en-interchange.ts';
 import { lineageEn } from './en-lineage.ts';
 import { recipeEn } from './en-recipe.ts';
 import { runsEn } from './en-runs.ts';
@@ -168,6 +169,7 @@ export const en = {
   runs: runsEn,
   queue: queueEn,
   lineage: lineageEn,
+  interchange: interchangeEn,
   compare: compareEn,
   layers: layersEn,
   evaluate: evaluateEn,

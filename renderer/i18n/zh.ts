@@ -13,6 +13,7 @@ import { dataZh } from './zh-data.ts';
 import { layersZh } from './zh-layers.ts';
 import { libraryZh } from './zh-library.ts';
 import { queueZh } from './zh-queue.ts';
+import { interchangeZh } from './zh-interchange.ts';
 import { lineageZh } from './zh-lineage.ts';
 import { recipeZh } from './zh-recipe.ts';
 import { runsZh } from './zh-runs.ts';
@@ -161,6 +162,7 @@ export const zh = {
   runs: runsZh,
   queue: queueZh,
   lineage: lineageZh,
+  interchange: interchangeZh,
   compare: compareZh,
   layers: layersZh,
   evaluate: evaluateZh,

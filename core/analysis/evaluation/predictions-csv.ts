@@ -1,4 +1,5 @@
 import type { Prediction } from '../../protocol/trained-model.ts';
+import { csvLines } from '../csv.ts';
 
 /** Predictions as a table: a line for each picture, with the class, how sure the model is, and the probability of every class. RFC 4180, with plain line ends. */
 export function predictionsCsv(predictions: readonly Prediction[], classes: readonly string[]): string {
@@ -13,7 +14,7 @@ export function predictionsCsv(predictions: readonly Prediction[], classes: read
       refusal === undefined ? '' : [refusal.reason, refusal.detail ?? ''].join(' ').trim(),
     ]);
   }
-  return `${lines.map((cells) => cells.map(quoted).join(',')).join('\n')}\n`;
+  return csvLines(lines);
 }
 
 /** Classes by their probability, the highest first; of equal ones the first. */
@@ -21,12 +22,6 @@ export function ranked(probabilities: Float32Array): { readonly index: number; r
   return Array.from(probabilities, (probability, index) => ({ index, probability })).sort(
     (a, b) => b.probability - a.probability || a.index - b.index,
   );
-}
-
-/** No spreadsheet takes a name for a formula (CWE-1236). */
-function quoted(text: string): string {
-  const harmless = /^[=+\-@\t\r]/u.test(text) ? `'${text}` : text;
-  return /[",\n\r]/u.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
 /** As many digits as float32 has. */

@@ -1,33 +1,26 @@
+import { csvLines } from '../../../core/analysis/index.ts';
 import { axisValues, curvesOf, type CompareFigure, type Course, type CurvePart } from './compare-series.ts';
 
 /** Every value of the curves, not only what is drawn: one line each, with all three axes. RFC 4180, but for line ends, which are plain. */
 export function curvesCsv(figure: CompareFigure, part: CurvePart, courses: readonly Course[]): string {
-  const lines = [['run', 'name', 'curve', 'step', 'epoch', 'seconds', figure].join(',')];
+  const lines: (string | number)[][] = [['run', 'name', 'curve', 'step', 'epoch', 'seconds', figure]];
   for (const course of courses) {
     const { id, name } = course.run;
     for (const curve of curvesOf(figure, part, course)) {
       const [epochs, seconds] = [axisValues('epoch', curve.steps, course), axisValues('seconds', curve.steps, course)];
       for (let index = 0; index < curve.steps.length; index += 1)
-        lines.push(
-          [
-            id,
-            quoted(name),
-            curve.part,
-            curve.steps[index] ?? '',
-            rounded(epochs[index]),
-            rounded(seconds[index]),
-            curve.values[index] ?? '',
-          ].join(','),
-        );
+        lines.push([
+          id,
+          name,
+          curve.part,
+          curve.steps[index] ?? '',
+          rounded(epochs[index]),
+          rounded(seconds[index]),
+          curve.values[index] ?? '',
+        ]);
     }
   }
-  return `${lines.join('\n')}\n`;
-}
-
-/** No spreadsheet takes a name for a formula (CWE-1236). */
-function quoted(text: string): string {
-  const harmless = /^[=+\-@\t\r]/u.test(text) ? `'${text}` : text;
-  return /[",\n\r]/u.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  return csvLines(lines);
 }
 
 function rounded(value: number | undefined): string {
