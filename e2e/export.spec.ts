@@ -56,10 +56,9 @@ test('a trained network is exported to a chosen place, with what came of trying 
     native.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
   }, bundle);
   await page.getByRole('button', { name: 'Export run', exact: true }).click();
-  const forms = page.getByRole('dialog', { name: 'Export as' });
-  await expect(forms.getByRole('button')).toHaveText([/Table/u, /Everything/u, /TensorBoard/u, /Run bundle/u]);
+  await expect(page.getByRole('button', { name: /^TensorBoard/u })).toBeVisible();
   await page.screenshot({ path: join('test-results', 'screens', 'export-run-dark.png') });
-  await forms.getByRole('button', { name: /^Run bundle/u }).click();
+  await page.getByRole('button', { name: /^Run bundle/u }).click();
   await expect(page.getByRole('log')).toContainText('digits.blockyard');
   await page.getByRole('button', { name: 'Delete', exact: true }).click();
   await runs.open('Deleted');
