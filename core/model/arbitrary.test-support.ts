@@ -252,20 +252,3 @@ export const arbitraryWorkingArchitecture: fc.Arbitrary<Architecture> = fc
       .constantFrom('globalAvgPool', 'globalMaxPool', 'flatten')
       .map((kind) => readDocument([...children, { kind }, { kind: 'dense', activation: 'softmax' }])),
   );
-
-/**
- * Milliseconds of the fastest of ten runs: what the work takes when nothing else has the machine. Time in which the process had no processor is
- * left out, so that others at work do not make it slow.
- */
-export function fastest(work: () => unknown): number {
-  let best = Infinity;
-  for (let run = 0; run < 10; run += 1) {
-    const before = process.cpuUsage();
-    const start = performance.now();
-    work();
-    const elapsed = performance.now() - start;
-    const { user, system } = process.cpuUsage(before);
-    best = Math.min(best, elapsed, (user + system) / 1000);
-  }
-  return best;
-}

@@ -8,7 +8,9 @@ import {
   parseArchitectureText,
   serializeArchitecture,
 } from './architecture.ts';
-import { arbitraryArchitecture, fastest } from './arbitrary.test-support.ts';
+import { arbitraryArchitecture } from './arbitrary.test-support.ts';
+import { fastest } from './cpu-time.test-support.ts';
+import { limits } from './limits.ts';
 import type { ModelProblem } from './problem.ts';
 import { presets } from './presets.ts';
 
@@ -223,6 +225,17 @@ describe('parseArchitecture', () => {
     );
     for (const { architecture } of presets)
       expect(parseArchitecture(architecture)).toStrictEqual({ ok: true, value: architecture });
+  });
+
+  it('reads back the largest documents, also where they are deep', () => {
+    const many = Array.from({ length: limits.nodes - 70 }, () => ({ kind: 'cbapd', filters: 7, label: 'A, "b" [c]' }));
+    let deep: unknown[] = many;
+    for (let level = 0; level < 60; level += 1) deep = [{ kind: 'sequence', children: deep }];
+    for (const children of [many, deep]) {
+      const document = { format: 'blockyard.architecture', version: 1, root: { kind: 'sequence', children } };
+      const architecture = parsed(document);
+      expect(parseArchitectureText(serializeArchitecture(architecture))).toEqual({ ok: true, value: architecture });
+    }
   });
 
   it('reads a text that starts with a byte order mark', () => {

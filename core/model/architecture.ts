@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SequenceNode } from './blocks/sequence.ts';
-import { parseJsonText } from './json-text.ts';
+import { longestText, parseJsonText } from './json-text.ts';
 import { limits } from './limits.ts';
 import { DefinitionReader } from './definition-reader.ts';
 import type { BlockDefinition } from './definitions.ts';
@@ -53,7 +53,9 @@ export function parseArchitectureText(text: string): Result<Architecture, readon
  * or has just made one, has not thrown it away; `removeDefinition` does that.
  */
 export function serializeArchitecture(architecture: Architecture): string {
-  return `${JSON.stringify(architecture, null, 2)}\n`;
+  const indented = JSON.stringify(architecture, null, 2);
+  // Thousands of blocks deep inside of others are mostly spaces then, more than a text may have.
+  return `${indented.length < longestText ? indented : JSON.stringify(architecture)}\n`;
 }
 
 /** `parseArchitecture` as a schema, for contracts that carry an architecture. */

@@ -3,10 +3,13 @@ import {
   type Architecture,
   type ModelProblem,
   findPreset,
+  gapBehind,
   insertNodes,
+  pasteNodes,
   removeNodes,
   setFields,
 } from '../../core/model/index.ts';
+import { refusedTexts } from '../../core/model/hostile-texts.test-support.ts';
 import { Editor } from './editor.svelte.ts';
 import { emptyArchitecture } from './empty-architecture.ts';
 
@@ -76,6 +79,21 @@ describe('editor', () => {
     expect(editor.inference?.totals.params.total).toBe(62_006);
     editor.ownTarget = undefined;
     expect(editor.inference?.totals.params.total).toBe(44_426);
+  });
+
+  it('stays as it was where a hostile text is pasted, and tells the first problem', () => {
+    const editor = editing(lenet);
+    editor.select(['pool1']);
+    const told: string[] = [];
+    editor.onRefused = ({ code, path }) => told.push(`${code} ${path}`);
+    const gap = gapBehind(lenet, 'pool1');
+    for (const [name, make] of refusedTexts)
+      expect(
+        editor.perform((network) => pasteNodes(network, gap, make())),
+        name,
+      ).toBe(false);
+    expect(told).toEqual(refusedTexts.map(([, , code, path]) => `${code} ${path}`));
+    expect([editor.architecture === lenet, editor.selection, editor.canUndo]).toEqual([true, ['pool1'], false]);
   });
 
   it('selects only blocks that are there', () => {

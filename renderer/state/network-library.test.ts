@@ -7,6 +7,7 @@ import {
   serializeArchitecture,
   type Architecture,
 } from '../../core/model/index.ts';
+import { refusedTexts } from '../../core/model/hostile-texts.test-support.ts';
 import type { ArchitectureSummary, StoredArchitecture } from '../../core/protocol/architectures.ts';
 import type { NoticeName, RequestName, Transport } from '../../core/protocol/channels.ts';
 import { createApi } from '../api/client.ts';
@@ -232,6 +233,14 @@ describe('the library of networks', () => {
     expect(wrong).toMatchObject({ ok: false, error: [{ code: 'invalid-field', path: 'root/children/0/filters' }] });
     expect(editor.architecture).toBe(open);
     expect(library.own).toHaveLength(3);
+  });
+
+  it.each(refusedTexts)('lets a file that holds %s change nothing', async (_, make, code, path) => {
+    const { program, editor, library } = start();
+    const open = editor.architecture;
+    const imported = await library.importText(make());
+    expect(imported.ok ? undefined : [imported.error[0]?.code, imported.error[0]?.path]).toEqual([code, path]);
+    expect([editor.architecture === open, library.current, program.asked]).toEqual([true, undefined, []]);
   });
 
   it('follows what other windows do', () => {

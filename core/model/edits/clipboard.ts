@@ -22,12 +22,13 @@ export function pasteNodes(architecture: Architecture, gap: Gap, text: string): 
   const parsed = parseJsonText(text);
   if (!parsed.ok) return parsed;
   const json = parsed.value;
-  const carried = isObject(json) ? ownValue(json, 'definitions') : undefined;
-  if (carried === undefined) return insertNodes(architecture, gap, nodesIn(json));
+  const stated = (field: string): unknown => (isObject(json) ? ownValue(json, field) : undefined);
+  const carried = stated('definitions');
+  const version = stated('version') ?? architectureVersion;
+  if (carried === undefined && version === architectureVersion) return insertNodes(architecture, gap, nodesIn(json));
   // The nodes are read with the own blocks that came with them, whose ids may mean others here.
   const root = { kind: 'sequence', children: nodesIn(json) };
-  const { format, version } = architecture;
-  const read = parseArchitecture({ format, version, definitions: carried, root });
+  const read = parseArchitecture({ format: architecture.format, version, definitions: carried, root });
   if (!read.ok) return read;
   const { children } = read.value.root;
   const imported = importDefinitions(architecture, neededDefinitions(read.value, children.flatMap(definitionsIn)));

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arbitraryWorkingArchitecture, fastest } from '../arbitrary.test-support.ts';
+import { arbitraryWorkingArchitecture } from '../arbitrary.test-support.ts';
+import { fastest } from '../cpu-time.test-support.ts';
 import { type Architecture, parseArchitecture } from '../architecture.ts';
 import { findPreset, presets } from '../presets.ts';
 import { kerasCode } from './keras-code.ts';
@@ -311,6 +312,31 @@ it('has at most 100 columns and no space at the end of a line', () => {
       expect(line).not.toMatch(/\s$/);
     }
   }
+});
+
+it('settles what repeats in repeats change one after the other, within 100 columns', () => {
+  let node: object = { kind: 'conv', filters: 8, kernelSize: 3 };
+  for (let level = 8; level >= 1; level -= 1)
+    node = { kind: 'repeat', times: 2, first: { filters: 10 + level }, children: [node] };
+  const lines = codeOf(architecture([node, ...end])).split('\n');
+  expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(100);
+  const at = lines.findIndex((line) => line.includes('layers.Conv2D('));
+  expect(lines.slice(at, at + 14).map((line) => line.trim())).toEqual([
+    'x = layers.Conv2D(',
+    '(',
+    '18 if i8 == 0',
+    'else 17 if i7 == 0',
+    'else 16 if i6 == 0',
+    'else 15 if i5 == 0',
+    'else 14 if i4 == 0',
+    'else 13 if k == 0',
+    'else 12 if j == 0',
+    'else 11 if i == 0',
+    'else 8',
+    '),',
+    '3,',
+    'padding="same",',
+  ]);
 });
 
 it('is as long as the document, however deep the network', () => {

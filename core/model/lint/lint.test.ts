@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arbitraryArchitecture, arbitraryWorkingArchitecture, fastest } from '../arbitrary.test-support.ts';
+import { arbitraryArchitecture, arbitraryWorkingArchitecture } from '../arbitrary.test-support.ts';
+import { fastest } from '../cpu-time.test-support.ts';
 import type { Architecture } from '../architecture.ts';
 import { applyFixes } from '../edits/fixes.ts';
 import { inferArchitecture } from '../infer.ts';
