@@ -8,6 +8,7 @@ import {
   isList,
   sameData,
 } from './python.ts';
+import { type Decision, orderChoice } from './decision.ts';
 import { columns } from './text.ts';
 
 /** What stands in the place of a literal, where a knob does. */
@@ -16,8 +17,22 @@ export type Knobs = ReadonlyMap<Literal, string>;
 const step = '    ';
 const loopNames = ['i', 'j', 'k'] as const;
 
-/** Text with brackets that can be opened over several lines. */
-type Piece = string | { readonly open: string; readonly items: readonly Piece[][]; readonly close: string };
+interface Brackets {
+  readonly open: string;
+  readonly items: readonly (readonly Piece[])[];
+  readonly close: string;
+  /** What is inside is no list, only held together. */
+  readonly grouping?: true;
+}
+
+/** The first value whose condition holds, else the last. */
+interface Conditional {
+  readonly cases: readonly { readonly value: readonly Piece[]; readonly condition: string }[];
+  readonly otherwise: readonly Piece[];
+}
+
+/** Text, and what can be opened over several lines. */
+type Piece = string | Brackets | Conditional;
 
 /** Writes statements, at most 100 columns wide where names allow it, in the style of PEP 8. */
 export class Printer {
@@ -83,7 +98,7 @@ export class Printer {
     return flat(this.#value(value));
   }
 
-  #value(value: Value): Piece[] {
+  #value(value: Value): readonly Piece[] {
     switch (value.kind) {
       case 'literal':
         return [this.#knobs.get(value) ?? printData(value.value)];
@@ -98,13 +113,20 @@ export class Printer {
         return [...this.#value(value.layer), { open: '(', items: inputs, close: ')' }];
       }
       case 'choice': {
-        const first = this.#inline(value.first);
-        const rest = this.#inline(value.rest);
-        if (first === rest) return [first];
-        const nested = (text: string): string => (text.includes(' if ') ? `(${text})` : text);
-        return [`${nested(first)} if ${this.#isFirstRound(value.loop)} else ${nested(rest)}`];
+        return this.#conditional(orderChoice(value, (leaf) => flat(this.#value(leaf))));
       }
     }
+  }
+
+  #conditional(decision: Decision): readonly Piece[] {
+    const cases: Conditional['cases'][number][] = [];
+    let rest = decision;
+    while ('loop' in rest) {
+      cases.push({ value: operand(this.#conditional(rest.first)), condition: this.#isFirstRound(rest.loop) });
+      rest = rest.rest;
+    }
+    const otherwise = this.#value(rest.leaf);
+    return cases.length === 0 ? otherwise : [{ cases, otherwise }];
   }
 
   #call(callee: string, given: readonly Argument[]): Piece {
@@ -147,9 +169,28 @@ function list(variables: readonly string[]): Piece {
   return { open: '[', items: variables.map((variable) => [variable]), close: ']' };
 }
 
+function grouped(piece: Piece): Brackets {
+  return { open: '(', items: [[piece]], close: ')', grouping: true };
+}
+
+/** As a part of a conditional expression. */
+function operand(pieces: readonly Piece[]): readonly Piece[] {
+  return pieces.map((piece) => (typeof piece !== 'string' && 'cases' in piece ? grouped(piece) : piece));
+}
+
+/** `16 if i == 0`, `else 8 if j == 0`, `else 4`. */
+function casesOf({ cases, otherwise }: Conditional): readonly string[] {
+  const texts = cases.map(({ value, condition }) => `${flat(value)} if ${condition}`);
+  return [...texts, flat(otherwise)].map((text, index) => (index === 0 ? text : `else ${text}`));
+}
+
 function flat(pieces: readonly Piece[]): string {
   return pieces
-    .map((piece) => (typeof piece === 'string' ? piece : piece.open + piece.items.map(flat).join(', ') + piece.close))
+    .map((piece) => {
+      if (typeof piece === 'string') return piece;
+      if ('cases' in piece) return casesOf(piece).join(' ');
+      return piece.open + piece.items.map(flat).join(', ') + piece.close;
+    })
     .join('');
 }
 
@@ -157,12 +198,18 @@ function flat(pieces: readonly Piece[]): string {
 function layOut(pieces: readonly Piece[], indent: string, after = ''): readonly string[] {
   const whole = indent + flat(pieces) + after;
   if (whole.length <= columns) return [whole];
-  const at = pieces.findIndex((piece) => typeof piece !== 'string' && piece.items.length > 0);
+  const at = pieces.findIndex((piece) => typeof piece !== 'string' && ('cases' in piece || piece.items.length > 0));
   const opened = pieces[at];
   if (opened === undefined || typeof opened === 'string') return [whole];
+  if ('cases' in opened) {
+    // Alone inside brackets it takes a line for each case; else it gets brackets.
+    if (pieces.length === 1 && after === '') return casesOf(opened).map((text) => indent + text);
+    return layOut([...pieces.slice(0, at), grouped(opened), ...pieces.slice(at + 1)], indent, after);
+  }
   const before = indent + flat(pieces.slice(0, at)) + opened.open;
   const behind = opened.close + flat(pieces.slice(at + 1)) + after;
   const together = indent + step + opened.items.map(flat).join(', ');
   if (together.length <= columns) return [before, together, indent + behind];
-  return [before, ...opened.items.flatMap((item) => layOut(item, indent + step, ',')), indent + behind];
+  const comma = opened.grouping === undefined ? ',' : '';
+  return [before, ...opened.items.flatMap((item) => layOut(item, indent + step, comma)), indent + behind];
 }
