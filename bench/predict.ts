@@ -68,6 +68,8 @@ export async function measurePredictions(
       recipe,
       ...predictedData,
       calibration,
+      // The prediction of what was never trained.
+      trainings: [],
       machineMemoryBytes: totalmem(),
       imageBudgetBytes: imageBudgetHere(),
     });

@@ -3,14 +3,13 @@ import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { datasetSummary, imageBudgetHere } from '../data/index.ts';
 import type { Network } from '../model/index.ts';
-import type { Calibration } from '../protocol/calibration.ts';
 import { BlockyardError } from '../protocol/problems.ts';
-import { predictTraining, type Prediction } from '../protocol/prediction.ts';
+import { predictTraining, type Prediction, type PredictionInput } from '../protocol/prediction.ts';
 import { defaultRecipe } from '../protocol/ready-experiment.ts';
 import { busyWith, forkEngineHost, measureMachine } from '../runner/index.ts';
 import { libraryHome, openLibrary } from '../store/index.ts';
 import { formatBytes, formatCount, formatDuration } from './format.ts';
-import { tell } from './output.ts';
+import { oneLine, tell } from './output.ts';
 
 export interface TrainingOptions {
   readonly batch?: number;
@@ -44,27 +43,29 @@ export async function trainingCost(
     recipe,
     trainSize: dataset?.trainSize ?? recipe.batchSize,
     validationSize: dataset?.testSize ?? 0,
-    calibration: time === true ? await measureNow() : keptCalibration(),
+    ...(time === true ? await measureNow() : keptSpeed()),
     machineMemoryBytes: totalmem(),
     imageBudgetBytes: imageBudgetHere(),
   });
   return { ...prediction, batchSize: recipe.batchSize, data };
 }
 
+type Speed = Pick<PredictionInput, 'calibration' | 'trainings'>;
+
 /** What was measured before, if anything; a library is not made for it. */
-function keptCalibration(): Calibration | undefined {
+function keptSpeed(): Speed {
   const home = libraryHome();
-  if (!existsSync(join(home, 'library.db'))) return undefined;
+  if (!existsSync(join(home, 'library.db'))) return { calibration: undefined, trainings: [] };
   const library = openLibrary(home);
   try {
-    return library.calibrations.latest();
+    return { calibration: library.calibrations.latest(), trainings: library.calibrations.trainings() };
   } finally {
     library.close();
   }
 }
 
 /** Measures, and keeps it for the next time. */
-async function measureNow(): Promise<Calibration> {
+async function measureNow(): Promise<Speed> {
   const library = openLibrary(libraryHome());
   try {
     const busy = busyWith(library.runs.list());
@@ -72,7 +73,7 @@ async function measureNow(): Promise<Calibration> {
     tell('Measuring how fast this machine trains; this takes a few seconds.');
     const calibration = await measureMachine(forkEngineHost(), new AbortController().signal);
     library.calibrations.keep(calibration);
-    return calibration;
+    return { calibration, trainings: library.calibrations.trainings() };
   } finally {
     library.close();
   }
@@ -96,7 +97,10 @@ export function trainingCostText({
   const memory = `Training at batch ${String(batchSize)} needs about ${formatBytes(memoryBytes)} of memory of ${formatBytes(deviceMemoryBytes)}, ${fitWords[fits]}.`;
   if (time === undefined) return `${memory} How fast it is here is not known yet: --time measures it.`;
   const rate = `It trains about ${formatCount(time.imagesPerSecond)} images a second`;
-  return `${memory} ${rate}${data === undefined ? '' : `, an epoch of ${data} in ${formatDuration(time.secondsPerEpoch)}`}.`;
+  const epoch = data === undefined ? '' : `, an epoch of ${data} in ${formatDuration(time.secondsPerEpoch)}`;
+  const { correctedBy } = time;
+  const correction = correctedBy === undefined ? '' : `, as the run ${oneLine(correctedBy.name)} has shown`;
+  return `${memory} ${rate}${epoch}${correction}.`;
 }
 
 /** As `--json` prints it. */
@@ -112,5 +116,6 @@ export function trainingCostDocument(cost: TrainingCost): Record<string, unknown
     imagesPerSecond: time?.imagesPerSecond ?? null,
     // Without a dataset there is no epoch.
     secondsPerEpoch: (data !== undefined && time?.secondsPerEpoch) || null,
+    correctedBy: time?.correctedBy?.run ?? null,
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { workKinds, type WorkKind } from '../model/index.ts';
+import { measuredTrainingSchema } from './measured-training.ts';
 import { problemSchema } from './problems.ts';
 import { backends } from './run-spec.ts';
 
@@ -38,6 +39,8 @@ export type Calibration = z.infer<typeof calibrationSchema>;
 export const calibrationStateSchema = z.object({
   status: z.enum(['none', 'waiting', 'measuring', 'ready', 'unavailable']),
   calibration: calibrationSchema.optional(),
+  /** What has been trained here since, the newest first, by which predictions are corrected. */
+  trainings: z.array(measuredTrainingSchema),
   problem: problemSchema.optional(),
 });
 export type CalibrationState = z.infer<typeof calibrationStateSchema>;

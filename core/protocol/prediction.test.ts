@@ -35,6 +35,7 @@ function predict(name: string, recipe: object = {}, more: Partial<PredictionInpu
     trainSize: 50_000,
     validationSize: 10_000,
     calibration,
+    trainings: [],
     machineMemoryBytes: 16 * gibibyte,
     imageBudgetBytes: 2 * gibibyte,
     ...more,

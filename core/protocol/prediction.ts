@@ -1,16 +1,22 @@
-import { sizeOf, trainingMemory, trainingWork, workKinds, type Network, type Work } from '../model/index.ts';
+import { sizeOf, trainingMemory, type Network } from '../model/index.ts';
+import { augments } from './augmentation.ts';
 import type { Calibration } from './calibration.ts';
+import { correctionOf } from './correction.ts';
+import { epochWork, secondsOfEpoch, secondsOfWork, slotsOf, stepWork } from './epoch-work.ts';
 import { batchesPerWindow, windowsInMemory } from './image-budget.ts';
-import type { Optimizer, Recipe } from './recipe.ts';
+import type { MeasuredTraining } from './measured-training.ts';
+import type { Recipe } from './recipe.ts';
 
 export interface PredictionInput {
   readonly network: Network;
-  readonly recipe: Pick<Recipe, 'batchSize' | 'optimizer' | 'mixedPrecision'>;
+  readonly recipe: Pick<Recipe, 'batchSize' | 'optimizer' | 'mixedPrecision' | 'augmentation'>;
   /** Images of the two splits. */
   readonly trainSize: number;
   readonly validationSize: number;
   /** Undefined where the machine has not been measured: then memory alone is predicted. */
   readonly calibration: Calibration | undefined;
+  /** What this machine has trained, the newest first: it corrects the time of what is alike. */
+  readonly trainings: readonly MeasuredTraining[];
   /** Memory of the machine, which is the device's where the calibration knows of none. */
   readonly machineMemoryBytes: number;
   /** Bytes of images that a run keeps in memory; see image-budget.ts. */
@@ -22,6 +28,8 @@ export interface PredictedTime {
   readonly imagesPerSecond: number;
   /** Training and validation, without start-up and without saving weights. */
   readonly secondsPerEpoch: number;
+  /** The training by whose time the prediction was corrected, if one was like it. */
+  readonly correctedBy?: MeasuredTraining;
 }
 
 /** `tight`: it should run, but leaves the rest of the machine, or an error of the prediction, no room. */
@@ -40,18 +48,6 @@ const usualBaseBytes = 400 * 2 ** 20;
 
 /** Part of the device's memory above which a training is `tight`: predictions of memory are right within about 30%. */
 const comfortablePart = 0.7;
-
-/** Values kept per trainable weight, as core/compiler/optimizers.ts keeps them. */
-function slotsOf(optimizer: Optimizer): number {
-  switch (optimizer.kind) {
-    case 'sgd':
-      return optimizer.momentum === 0 ? 0 : 1;
-    case 'adam':
-    case 'adamw':
-    case 'rmsprop':
-      return 2;
-  }
-}
 
 /** Batches of a stream in memory. */
 function streamedBatches(batchBytes: number): number {
@@ -73,41 +69,27 @@ export function predictTraining(input: PredictionInput): Prediction {
   const memoryBytes = Math.round((calibration?.baseBytes ?? usualBaseBytes) + weights + activations + images + graph);
   const deviceMemoryBytes = calibration?.deviceMemoryBytes ?? machineMemoryBytes;
   return {
-    time: calibration && predictTime(input, calibration, batchSize, slots),
+    time: calibration && predictTime(input, calibration),
     memoryBytes,
     deviceMemoryBytes,
     fits: fit(memoryBytes / deviceMemoryBytes),
   };
 }
 
-/** Images that are evaluated at once; see the compiled executor. */
-const evaluationBatch = 128;
-
 function predictTime(
-  { network, trainSize, validationSize }: PredictionInput,
+  { network, recipe, trainSize, validationSize, trainings }: PredictionInput,
   calibration: Calibration,
-  batchSize: number,
-  slots: number,
 ): PredictedTime {
-  const secondsFor = (images: number): number =>
-    secondsOfWork(trainingWork(network, { batchSize: images, slots }), calibration);
-  // Linear in the batch, so that the smaller last batch of an epoch counts for what it is.
-  const perStep = secondsFor(0);
-  const perImage = secondsFor(1) - perStep;
-  const secondsPerStep = perStep + batchSize * perImage;
-  const training = Math.ceil(trainSize / batchSize) * perStep + trainSize * perImage;
-  // The forward pass alone: one of three products of equal size.
-  const validation = (Math.ceil(validationSize / evaluationBatch) * perStep + validationSize * perImage) / 3;
+  const work = epochWork(network, recipe, { trainSize, validationSize });
+  const manner = { mixedPrecision: recipe.mixedPrecision, augmented: augments(recipe.augmentation) };
+  const { factor, training } = correctionOf(work, manner, calibration, trainings);
+  const secondsPerStep = factor * secondsOfWork(stepWork(work), calibration);
   return {
     secondsPerStep,
-    imagesPerSecond: batchSize / secondsPerStep,
-    secondsPerEpoch: training + validation,
+    imagesPerSecond: work.batchSize / secondsPerStep,
+    secondsPerEpoch: factor * secondsOfEpoch(work, calibration),
+    ...(training !== undefined && { correctedBy: training }),
   };
-}
-
-/** The time that a machine of these speeds takes for some work. */
-export function secondsOfWork(work: Work, { secondsPer }: Pick<Calibration, 'secondsPer'>): number {
-  return workKinds.reduce((total, kind) => total + work[kind] * secondsPer[kind], 0);
 }
 
 function fit(part: number): Fit {

@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { workKinds } from '../model/index.ts';
-import { calibrationVersion, type CalibrationState } from '../protocol/calibration.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { datasetSummary } from '../data/index.ts';
+import { inferArchitecture, parseArchitecture, workKinds } from '../model/index.ts';
+import { calibrationSchema, calibrationVersion, type CalibrationState } from '../protocol/calibration.ts';
+import { predictTraining } from '../protocol/prediction.ts';
 import { readyExperiment } from '../protocol/ready-experiment.ts';
 import { openLibrary, type Library } from '../store/index.ts';
 import { Calibrator, forkEngineHost, measureMachine, openRunner, type Runner } from './index.ts';
@@ -67,13 +69,13 @@ async function until(status: CalibrationState['status']): Promise<void> {
 
 describe('the speed of the machine', () => {
   it('is measured once, kept, and known from then on', async () => {
-    expect(calibrator.state).toEqual({ status: 'none' });
+    expect(calibrator.state).toEqual({ status: 'none', trainings: [] });
     expect(calibrator.measure(false).status).toBe('measuring');
     await until('ready');
     expect(calibrator.state.calibration).toEqual(measured);
     expect(states).toEqual(['measuring', 'ready']);
     const later = open();
-    expect(later.measure(false)).toEqual({ status: 'ready', calibration: measured });
+    expect(later.measure(false)).toEqual({ status: 'ready', calibration: measured, trainings: [] });
     later.close();
   });
 
@@ -111,6 +113,58 @@ describe('the speed of the machine', () => {
     await expect(measureMachine(engineHost, new AbortController().signal, 500)).rejects.toMatchObject({
       problem: { code: 'measuring-failed', facts: { detail: 'it took too long' } },
     });
+  });
+});
+
+describe('what runs show of the machine', () => {
+  const epochs = async (name: string): Promise<string> => {
+    const { id } = await runner.start({ ...readyExperiment(), name });
+    await runner.wait(id);
+    return id;
+  };
+
+  it('is kept when they have ended, told, and corrects the prediction of the same network', async () => {
+    const id = await epochs('trains for two epochs');
+    await vi.waitFor(() => {
+      expect(calibrator.state.trainings).toMatchObject([
+        { run: id, secondsPerEpoch: 2, batchSize: 64, trainSize: 6400 },
+      ]);
+    });
+    // The ready experiment in about 2 s an epoch.
+    const secondsPer = Object.fromEntries(workKinds.map((kind) => [kind, 2e-12]));
+    const { data, recipe, architecture } = readyExperiment();
+    const { shape, classes } = datasetSummary(data.dataset);
+    const parsed = parseArchitecture(architecture);
+    const network = parsed.ok && inferArchitecture(parsed.value, { input: shape, classes: classes.length }).network;
+    if (!network) throw new Error('The ready experiment has no network.');
+    const { time } = predictTraining({
+      network,
+      recipe,
+      trainSize: 6400,
+      validationSize: 640,
+      calibration: calibrationSchema.parse({ ...measured, backend: 'compiled', device: 'none', secondsPer }),
+      trainings: calibrator.state.trainings,
+      machineMemoryBytes: 1e10,
+      imageBudgetBytes: 1e9,
+    });
+    expect(time?.correctedBy?.run).toBe(id);
+    expect(time?.secondsPerEpoch).toBeCloseTo(2, 6);
+    runner.change([id], { name: 'Called otherwise' });
+    expect(library.calibrations.trainings()).toMatchObject([{ name: 'Called otherwise' }]);
+    runner.remove([id]);
+    runner.erase([id]);
+    expect(library.calibrations.trainings()).toEqual([]);
+  });
+
+  it('is nothing where they were too short, failed, or had others beside them', async () => {
+    await epochs('none');
+    await epochs('is killed');
+    const { id } = await runner.start({ ...readyExperiment(), name: 'goes on until told' });
+    const beside = await runner.start({ ...readyExperiment(), name: 'trains for two epochs' }, { beside: true });
+    await runner.wait(beside.id);
+    runner.kill(id);
+    await runner.wait(id);
+    expect(library.calibrations.trainings()).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { CalibrationState } from '../protocol/calibration.ts';
 import { toProblem } from '../protocol/problems.ts';
+import { isActive, type RunSummary } from '../protocol/runs.ts';
 import type { Library } from '../store/index.ts';
 import type { EngineHost } from './engine-host.ts';
 import { busyWith, measureMachine } from './measure-machine.ts';
@@ -12,35 +13,43 @@ export interface CalibratorOptions {
   readonly onChange: (state: CalibrationState) => void;
 }
 
+type Speed = Omit<CalibrationState, 'trainings'>;
+
 /**
  * Knows how fast this machine trains: from the library, or by measuring it while no run trains. A run that begins ends the measurement, which starts
- * over when the machine is free again. What goes wrong is a state and never an error: predictions are not worth a training.
+ * over when the machine is free again. What a run has shown when it has ended is told as well. What goes wrong is a state and never an error: predictions are not worth a training.
  */
 export class Calibrator {
   readonly #options: CalibratorOptions;
   readonly #unsubscribe: () => void;
-  #state: CalibrationState;
+  #speed: Speed;
+  #trainings: CalibrationState['trainings'];
+  /** Runs that have trained, or waited to, since this began. */
+  readonly #seen = new Set<string>();
   #measuring: AbortController | undefined;
   #closed = false;
 
   constructor(options: CalibratorOptions) {
     this.#options = options;
-    this.#state = kept(options.library);
-    this.#unsubscribe = options.runner.subscribe(({ name }) => {
-      if (name === 'run.changed') this.#followRuns();
+    this.#speed = kept(options.library);
+    this.#trainings = options.library.calibrations.trainings();
+    this.#unsubscribe = options.runner.subscribe((notice) => {
+      if (notice.name !== 'run.changed') return;
+      this.#followRuns();
+      this.#learnFrom(notice.payload);
     });
   }
 
   get state(): CalibrationState {
-    return this.#state;
+    return { ...this.#speed, trainings: this.#trainings };
   }
 
   /** Measures, or waits until no run trains. @param again also where the speed is known already */
   measure(again: boolean): CalibrationState {
-    const { status } = this.#state;
+    const { status } = this.#speed;
     const under = status === 'measuring' || status === 'waiting';
     if (!under && (again || status === 'none')) this.#start();
-    return this.#state;
+    return this.state;
   }
 
   close(): void {
@@ -53,13 +62,23 @@ export class Calibrator {
     const busy = busyWith(this.#options.runner.list()) !== undefined;
     if (busy && this.#measuring !== undefined) {
       this.#measuring.abort();
-      this.#become({ ...this.#state, status: 'waiting' });
+      this.#become({ ...this.#speed, status: 'waiting' });
     }
-    if (!busy && this.#state.status === 'waiting' && this.#measuring === undefined) this.#start();
+    if (!busy && this.#speed.status === 'waiting' && this.#measuring === undefined) this.#start();
+  }
+
+  #learnFrom({ id, status }: RunSummary): void {
+    if (isActive(status)) this.#seen.add(id);
+    else if (this.#seen.has(id)) {
+      const trainings = this.#options.library.calibrations.trainings();
+      if (JSON.stringify(trainings) === JSON.stringify(this.#trainings)) return;
+      this.#trainings = trainings;
+      this.#become(this.#speed);
+    }
   }
 
   #start(): void {
-    const { calibration } = this.#state;
+    const { calibration } = this.#speed;
     const before = calibration === undefined ? {} : { calibration };
     if (busyWith(this.#options.runner.list()) !== undefined) {
       this.#become({ status: 'waiting', ...before });
@@ -88,14 +107,14 @@ export class Calibrator {
       });
   }
 
-  #become(state: CalibrationState): void {
+  #become(speed: Speed): void {
     if (this.#closed) return;
-    this.#state = state;
-    this.#options.onChange(state);
+    this.#speed = speed;
+    this.#options.onChange(this.state);
   }
 }
 
-function kept(library: Library): CalibrationState {
+function kept(library: Library): Speed {
   const calibration = library.calibrations.latest();
   return calibration === undefined ? { status: 'none' } : { status: 'ready', calibration };
 }

@@ -22,10 +22,24 @@ export interface OwnRun {
   /** Messages of its engine that were not understood. */
   strangers: number;
   batchSize: number;
+  /** Whether nothing else has trained here while it did. */
+  alone: boolean;
+  /** Whether it has been asked what it tells of the machine's speed. */
+  measured: boolean;
 }
 
 export function ownRun({ id, slot }: TakenRun): OwnRun {
-  return { id, slot, supervisor: undefined, stopped: false, storageProblem: undefined, strangers: 0, batchSize: 0 };
+  return {
+    id,
+    slot,
+    supervisor: undefined,
+    stopped: false,
+    storageProblem: undefined,
+    strangers: 0,
+    batchSize: 0,
+    alone: slot === 0,
+    measured: false,
+  };
 }
 
 /** Makes a run's folder, with its spec for people and for repair. @throws BlockyardError no-space, not-writable */

@@ -10,13 +10,14 @@ import {
   type Wish,
 } from '../store/index.ts';
 import type { EngineHost, EngineProcess } from './engine-host.ts';
+import { keepMeasuredTraining } from './measured-training.ts';
 import type { NoticeBoard } from './notice-board.ts';
 import { makeRunFolder, outcomeOf, ownRun, type OwnRun } from './own-run.ts';
 import { replayEvents } from './recovery.ts';
 import { graphicsCards } from './slots.ts';
 import { Supervisor, type EngineEnd } from './supervisor.ts';
 import type { RunnerTiming } from './timing.ts';
-import { reportDefect } from './tolerant.ts';
+import { reportDefect, tolerant } from './tolerant.ts';
 import { checkSpace, validateRun, type ValidRun } from './validate-run.ts';
 
 type UnsavedEnd = Pick<RunSummary, 'status' | 'endedAt' | 'problem'>;
@@ -59,6 +60,7 @@ export class Trainings {
   begin(taken: TakenRun, valid?: ValidRun): void {
     const run = ownRun(taken);
     this.#own.set(run.id, run);
+    if (this.#own.size > 1) for (const one of this.#own.values()) one.alone = false;
     this.#options.notices.touch(run.id);
     this.#prepare(run, valid).catch(reportDefect);
   }
@@ -184,7 +186,9 @@ export class Trainings {
     }
     try {
       if (event.body.kind === 'ready') this.#noteEngine(run);
-      if (this.#library.runs.ingest(run.id, [event])) this.#options.notices.touch(run.id);
+      const isNew = this.#library.runs.ingest(run.id, [event]);
+      if (event.body.kind === 'done') this.#learnFrom(run);
+      if (isNew) this.#options.notices.touch(run.id);
     } catch (error) {
       // The event is in the run's file as well; its weights are worth more than its figures, so the engine is asked to save and stop.
       run.storageProblem = toProblem(error);
@@ -210,8 +214,18 @@ export class Trainings {
     });
   }
 
-  #finish({ id }: OwnRun, outcome: HostOutcome | undefined): Promise<void> {
-    this.#library.runs.finish(id, outcome, this.#options.host);
+  /** Before anybody is told that it has ended, so that they find what it has shown. */
+  #learnFrom(run: OwnRun): void {
+    if (!run.alone || run.measured) return;
+    run.measured = true;
+    tolerant(() => {
+      keepMeasuredTraining(this.#library, run.id);
+    });
+  }
+
+  #finish(run: OwnRun, outcome: HostOutcome | undefined): Promise<void> {
+    this.#learnFrom(run);
+    this.#library.runs.finish(run.id, outcome, this.#options.host);
     return Promise.resolve();
   }
 

@@ -219,4 +219,14 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX sweep_runs_by_run ON sweep_runs (run);
   `,
+  `
+  -- What runs have shown of the speed of the machine that trained them, which corrects what is predicted of others. The body is a MeasuredTraining.
+  CREATE TABLE measured_trainings (
+    run TEXT PRIMARY KEY REFERENCES runs (id) ON DELETE CASCADE,
+    machine TEXT NOT NULL,
+    measured_at INTEGER NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX measured_trainings_by_machine ON measured_trainings (machine, measured_at);
+  `,
 ];

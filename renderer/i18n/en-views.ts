@@ -86,6 +86,7 @@ export const viewsEn = {
     wholeTraining: (epochs: string) => `All ${epochs} epochs`,
     measured: (device: string, when: string, error: string) =>
       `Predicted from a measurement of ${device}, ${when}; usually right within ${error}.`,
+    corrected: (run: string, time: string) => `Corrected by the run “${run}”, whose epochs took ${time} here.`,
     measureAgain: 'Measure again',
     speed: {
       none: 'not measured',

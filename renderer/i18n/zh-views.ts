@@ -85,6 +85,7 @@ export const viewsZh = {
     imagesPerSecond: '每秒图像数',
     wholeTraining: (epochs) => `全部 ${epochs} 轮`,
     measured: (device, when, error) => `根据 ${when} 对 ${device} 的测量预测，误差通常在 ${error} 以内。`,
+    corrected: (run, time) => `已按训练“${run}”校正，它在本机每轮用时 ${time}。`,
     measureAgain: '重新测量',
     speed: {
       none: '尚未测量',

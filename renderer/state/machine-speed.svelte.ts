@@ -6,7 +6,7 @@ import type { Session } from './session.svelte.ts';
 
 /** What is known of this machine's speed, and what it makes of a network. */
 export class MachineSpeed {
-  #state = $state.raw<CalibrationState>({ status: 'none' });
+  #state = $state.raw<CalibrationState>({ status: 'none', trainings: [] });
   readonly #api: Api;
   readonly #session: Session;
   #asked = false;
@@ -51,6 +51,7 @@ export class MachineSpeed {
       recipe,
       ...data,
       calibration: this.calibration,
+      trainings: this.#state.trainings,
       machineMemoryBytes: info.memoryBytes,
       imageBudgetBytes: info.imageBudgetBytes,
     });
@@ -61,7 +62,7 @@ export class MachineSpeed {
       this.#state = await this.#api.request('machine.measure', { again });
     } catch {
       // Without a measurement nothing is predicted, which the page shows as such.
-      this.#state = { status: 'unavailable' };
+      this.#state = { status: 'unavailable', trainings: [] };
     }
   }
 }

@@ -20,6 +20,7 @@ const ready: CalibrationState = {
     error: 0,
     baseBytes: 4e8,
   },
+  trainings: [],
 };
 
 const preset = findPreset('resnet20');
@@ -55,7 +56,7 @@ function open(answer: () => Promise<CalibrationState>) {
 
 describe('the speed of the machine, in the page', () => {
   it('is asked for once, and times come with the notice that it is measured', async () => {
-    const { machine, asked, tell, predict } = open(() => Promise.resolve({ status: 'measuring' }));
+    const { machine, asked, tell, predict } = open(() => Promise.resolve({ status: 'measuring', trainings: [] }));
     await machine.want();
     await machine.want();
     expect(asked).toEqual([['machine.measure', { again: false }]]);
@@ -71,7 +72,7 @@ describe('the speed of the machine, in the page', () => {
   it('is quietly unknown where it cannot be asked for', async () => {
     const { machine, predict } = open(() => Promise.reject(new Error('no program')));
     await machine.want();
-    expect(machine.state).toEqual({ status: 'unavailable' });
+    expect(machine.state).toEqual({ status: 'unavailable', trainings: [] });
     expect(predict()?.time).toBeUndefined();
   });
 });

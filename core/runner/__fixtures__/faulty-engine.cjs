@@ -24,7 +24,7 @@ function emit(body) {
   if (process.connected) process.send(made);
 }
 
-function sayReady(backend) {
+function sayReady(backend, sizes = {}) {
   emit({
     kind: 'ready',
     backend,
@@ -35,6 +35,21 @@ function sayReady(backend) {
     stepsPerEpoch: 2,
     totalSteps: 20,
     versions: { pid: String(process.pid) },
+    ...sizes,
+  });
+}
+
+function sayEpoch(epoch, seconds) {
+  emit({
+    kind: 'epoch',
+    epoch,
+    step: 2 * epoch,
+    loss: 1.5,
+    accuracy: 0.5,
+    valLoss: 1,
+    valAccuracy: 0.75,
+    seconds,
+    imagesPerSecond: 50,
   });
 }
 
@@ -48,17 +63,7 @@ function trainOneEpoch() {
     learningRate: [0.5, 0.25],
     imagesPerSecond: 50,
   });
-  emit({
-    kind: 'epoch',
-    epoch: 1,
-    step: 2,
-    loss: 1.5,
-    accuracy: 0.5,
-    valLoss: 1,
-    valAccuracy: 0.75,
-    seconds: 0.1,
-    imagesPerSecond: 50,
-  });
+  sayEpoch(1, 0.1);
   emit({ kind: 'checkpoint', which: 'last', file: 'weights/last.safetensors', epoch: 1, step: 2 });
 }
 
@@ -111,6 +116,12 @@ const faults = {
       `${JSON.stringify(event({ kind: 'done', outcome: 'completed', weightsHash: 'abc' }))}\n{"version":1,"runId":"`,
     );
     process.exit(0);
+  },
+  'trains for two epochs'() {
+    sayReady('compiled', { trainSize: 6400, validationSize: 640, stepsPerEpoch: 100 });
+    sayEpoch(2, 3);
+    sayEpoch(3, 2);
+    faults.none();
   },
   'goes on until told': forever,
   'trains on and on': trainOn,
