@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './blockyard.ts';
+import { TrainPlace } from './experiment.ts';
+import { inEveryLook } from './looks.ts';
 import { RunsPlace, trainAll } from './runs.ts';
 
 test('a trained network is exported to a chosen place, with what came of trying it', async ({ open, home }) => {
@@ -70,4 +72,26 @@ test('a trained network is exported to a chosen place, with what came of trying 
   await expect(page.getByText('Imported from a bundle')).toBeVisible();
   await page.getByRole('radio', { name: 'Evaluation' }).click();
   await expect(page.getByRole('region', { name: 'Classes' })).toBeVisible({ timeout: 60_000 });
+
+  // Another run begins with these weights: its own head anew, and all before it frozen.
+  await page.getByRole('button', { name: 'Start from these weights' }).click();
+  const card = page.getByRole('region', { name: 'Begin with' });
+  await expect(card.getByRole('combobox', { name: 'Begin with the weights of' })).toContainText('Digits');
+  await expect(card.getByRole('status')).toContainText('4 of 4 layers with weights begin trained.');
+  await card
+    .getByRole('checkbox', { name: /^Take over the weights of Dense/u })
+    .last()
+    .uncheck();
+  await expect(card.getByRole('status')).toContainText('3 of 4 layers');
+  await card.getByRole('button', { name: 'Freeze all but the last' }).click();
+  await expect(card.getByRole('checkbox', { name: /^Freeze/u, checked: true })).toHaveCount(2);
+  await inEveryLook(app, page, 'transfer', () => card.scrollIntoViewIfNeeded());
+  const train = new TrainPlace(page);
+  await train.start({ name: 'Transferred' });
+  await train.toHaveStatus('completed');
+  await runs.open();
+  await runs.row('Transferred').click();
+  await expect(page.getByText('Frozen blocks')).toBeVisible();
+  await page.locator('summary', { hasText: /^Log/u }).click();
+  await expect(page.getByText(/Trained weights in 3 of the 4 layers .* Training leaves as they are:/u)).toBeVisible();
 });

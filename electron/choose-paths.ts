@@ -22,6 +22,17 @@ export async function choosePictures(words: Words): Promise<string[] | null> {
   });
 }
 
+/** Asks the person for a file of weights. Null where they changed their mind. */
+export async function chooseWeights(words: Words): Promise<string | null> {
+  const paths = await choose({
+    title: words('chooseWeights'),
+    buttonLabel: words('importButton'),
+    properties: ['openFile'],
+    filters: [{ name: 'Safetensors', extensions: ['safetensors'] }],
+  });
+  return paths?.[0] ?? null;
+}
+
 async function choose(options: Electron.OpenDialogOptions): Promise<string[] | null> {
   const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
   const { canceled, filePaths } = await (window === undefined

@@ -25,6 +25,7 @@ import { openFolder } from './open-folder.ts';
 import { queueHandlers } from './queue-handlers.ts';
 import { saveFile } from './save-file.ts';
 import { sweepHandlers } from './sweep-handlers.ts';
+import { checkFile, transferHandlers } from './transfer-handlers.ts';
 import type { Words } from './words.ts';
 
 export interface HandlerOptions {
@@ -71,13 +72,14 @@ export function handlersOver({
     'machine.calibration': () => calibrator.state,
     'machine.measure': ({ again }) => calibrator.measure(again),
     'augmentation.preview': (request) => previewer.preview(request),
-    ...modelHandlers(models, runner, words),
+    ...modelHandlers(models, runner, granted, words),
     ...datasetHandlers({ home: library.home, desk, jobs, words, granted }),
     'runs.list': () => runner.list(),
     'runs.get': ({ id }) => runner.get(id),
     'runs.metrics': ({ id }) => runner.metrics(id),
     'runs.layers': ({ id }) => runner.layers(id),
     'runs.start': async (spec) => {
+      checkFile(granted, spec.transfer);
       const run = await runner.start(spec);
       markRun(library, spec.architecture, run.id);
       return run;
@@ -102,9 +104,10 @@ export function handlersOver({
       return undefined;
     },
     'runs.openFolder': ({ id }) => openFolder(runner.folder(id)),
-    ...queueHandlers(runner, (id, architecture) => markRun(library, architecture, id)),
-    ...sweepHandlers(sweeps),
+    ...queueHandlers(runner, granted, (id, architecture) => markRun(library, architecture, id)),
+    ...sweepHandlers(sweeps, granted),
     ...interchangeHandlers(library, words, tell),
+    ...transferHandlers(library, granted, words),
     ...libraryHandlers(library, tell),
     'files.save': (file) => saveFile(file, words()),
   };

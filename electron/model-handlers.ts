@@ -1,6 +1,7 @@
 import type { ModelDesk, Runner } from '../core/runner/index.ts';
 import type { Handlers } from './answer.ts';
 import { chooseExport, choosePictures } from './choose-paths.ts';
+import type { GrantedPaths } from './granted-paths.ts';
 import type { Words } from './words.ts';
 
 type ModelRequest = Extract<keyof Handlers, `models.${string}`>;
@@ -9,6 +10,7 @@ type ModelRequest = Extract<keyof Handlers, `models.${string}`>;
 export function modelHandlers(
   models: ModelDesk,
   runner: Pick<Runner, 'get'>,
+  granted: GrantedPaths,
   words: () => Words,
 ): Pick<Handlers, ModelRequest> {
   return {
@@ -23,6 +25,10 @@ export function modelHandlers(
       return paths === null
         ? null
         : models.ask('models.predict', { ...model, pictures: { kind: 'paths', paths, fit } });
+    },
+    'models.predictDropped': ({ paths, fit, ...model }) => {
+      granted.check(paths);
+      return models.ask('models.predict', { ...model, pictures: { kind: 'paths', paths, fit } });
     },
     'models.export': async ({ format, ...model }) => {
       const place = await chooseExport(runner.get(model.run).summary.name, format, words());

@@ -47,6 +47,7 @@ export function compareSpecs(before: RunSpec, after: RunSpec): SpecDifference {
     const settings = new Map<string, SettingValue>();
     flatten('data', spec.data, settings);
     flatten('recipe', spec.recipe, settings);
+    flattenTransfer(spec, settings);
     return settings.set('backend', spec.backend);
   };
   return {
@@ -62,6 +63,7 @@ function settingRows(runs: readonly ComparedRun[]): SettingRow[] {
       flatten('data', spec.data, settings);
       settings.set('data.hash', summary.dataHash);
       flatten('recipe', spec.recipe, settings);
+      flattenTransfer(spec, settings);
       settings.set('backend', summary.backend ?? spec.backend);
       settings.set('device', summary.device);
       return settings;
@@ -74,6 +76,14 @@ function rowsOf(all: readonly ReadonlyMap<string, SettingValue>[]): SettingRow[]
   return paths
     .map((path) => ({ path, values: all.map((settings) => settings.get(path)) }))
     .filter(({ values }) => new Set(values).size > 1);
+}
+
+function flattenTransfer({ transfer }: RunSpec, into: Map<string, SettingValue>): void {
+  if (transfer === undefined) return;
+  const { from, fresh, frozen } = transfer;
+  into.set('transfer.from', from.kind === 'run' ? `${from.run} (${from.weights})` : from.path);
+  if (fresh.length > 0) flatten('transfer.fresh', fresh, into);
+  if (frozen.length > 0) flatten('transfer.frozen', frozen, into);
 }
 
 /** Lists count as one value, as they are written. */

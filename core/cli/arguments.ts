@@ -48,6 +48,18 @@ export function word<T extends string>(allowed: readonly T[]): (text: string) =>
   };
 }
 
+/** Forms in which weights are written one by one, or all in one file. */
+export const tensorFormats = ['npy', 'csv', 'safetensors'] as const;
+export type TensorFormat = (typeof tensorFormats)[number];
+
+/** Ids of blocks, with commas between them. */
+export function blockIds(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((id) => id.trim())
+    .filter((id) => id !== '');
+}
+
 /** `32x32x3`: height, width, channels. */
 export function imageShape(text: string): readonly [number, number, number] {
   const match = /^(\d{1,6})x(\d{1,6})x(\d{1,6})$/i.exec(text.trim());

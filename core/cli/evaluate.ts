@@ -8,7 +8,8 @@ import {
   topAccuracy,
 } from '../analysis/index.ts';
 import { BlockyardError } from '../protocol/problems.ts';
-import type { Evaluation, EvaluationData, WeightKind } from '../protocol/trained-model.ts';
+import type { Evaluation, EvaluationData } from '../protocol/trained-model.ts';
+import type { WeightKind } from '../protocol/transfer.ts';
 import { formatCount, formatLoss, formatNumberOf, formatPercent } from './format.ts';
 import { formatTable, print, printJson } from './output.ts';
 import { withModels } from './with-models.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { acceptedDifference, type Exported, type ExportFormat } from '../protocol/export.ts';
-import type { WeightKind } from '../protocol/trained-model.ts';
+import type { WeightKind } from '../protocol/transfer.ts';
 import { formatBytes, formatCount } from './format.ts';
 import { print, printJson, tell } from './output.ts';
 import { withModels } from './with-models.ts';

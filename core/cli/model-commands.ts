@@ -2,8 +2,10 @@ import { Option, type Command } from 'commander';
 import { imageFits, type ImageFit } from '../protocol/datasets.ts';
 import { datasetParts, type DatasetPart } from '../protocol/dataset-library.ts';
 import { exportFormats, type ExportFormat } from '../protocol/export.ts';
-import { weightKinds, type EvaluationData, type WeightKind } from '../protocol/trained-model.ts';
-import { wholeNumber } from './arguments.ts';
+import type { EvaluationData } from '../protocol/trained-model.ts';
+import { weightKinds, type WeightKind } from '../protocol/transfer.ts';
+import { tensorFormats, wholeNumber } from './arguments.ts';
+import type { WeightsOptions } from './weights.ts';
 
 interface JsonOption {
   readonly json?: true;
@@ -76,6 +78,18 @@ export function addModelCommands(program: Command, command: Make, end: (code: nu
     .action(async (run: string, paths: string[], { json, ...options }: PredictOptions) => {
       const { predictPictures } = await import('./predict.ts');
       end(await predictPictures(run, paths, options, json === true));
+    });
+
+  withWeights(command(program, 'weights', 'show the weights of a trained model, or write them'))
+    .option('--out <path>', 'folder to write every weight to, a new or an empty one; of safetensors, the file')
+    .addOption(new Option('--format <form>', 'of what is written').choices(tensorFormats).default('npy'))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ blockyard weights 20260102-k3f9tq\n  $ blockyard weights 20260102-k3f9tq --out weights --format csv',
+    )
+    .action(async (run: string, { json, ...options }: JsonOption & WeightsOptions) => {
+      const { showWeights } = await import('./weights.ts');
+      await showWeights(run, options, json === true);
     });
 
   withWeights(command(program, 'export', 'write a trained model in a form that other programs read'))

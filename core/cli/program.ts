@@ -160,6 +160,7 @@ What is not given comes from a recipe that suits the preset. Ctrl-C stops after 
 Examples:
   $ blockyard train resnet20 --data mnist
   $ blockyard train lenet5 --data mnist --limit 3000 --epochs 2 --json
+  $ blockyard train resnet20 --data my-photos --from 20260102-k3f9tq --freeze all-but-head
   $ blockyard train my-net.json --optimizer sgd --momentum 0.9 --lr 0.1 --schedule cosine --warmup 0.05 --label-smoothing 0.1`,
     )
     .action(async (network: string, options: TrainOptions & JsonOption) => {

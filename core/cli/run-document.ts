@@ -9,6 +9,7 @@ export function runDocument({ summary, spec, epochs, versions }: RunDetail): Rec
     augmentation: formatAugmentation(spec.recipe.augmentation),
     classWeights: spec.recipe.classWeights,
     validation: spec.data.validation,
+    transfer: spec.transfer ?? null,
     params: summary.params ?? null,
     dataHash: summary.dataHash ?? null,
     trainSize: summary.trainSize ?? null,

@@ -4,6 +4,7 @@ import { augments } from '../protocol/augmentation.ts';
 import { BlockyardError, describeProblem, fillWording } from '../protocol/problems.ts';
 import type { Recipe } from '../protocol/recipe.ts';
 import type { DataChoice } from '../protocol/run-spec.ts';
+import type { Transfer } from '../protocol/transfer.ts';
 import type { Epoch, RunDetail, RunSummary } from '../protocol/runs.ts';
 import { formatCount, formatDuration, formatLoss, formatNumberOf, formatPercent, formatTime } from './format.ts';
 import { formatTable, print, printJson } from './output.ts';
@@ -98,6 +99,7 @@ export function describeRun({ summary, spec, epochs, log }: RunDetail): string {
       `${summary.dataset}${data.limit === undefined ? '' : `, first ${formatCount(data.limit)} images`}; validated on ${describeValidation(data.validation)}`,
     ],
     ['Recipe', describeRecipe(recipe)],
+    ['Begins', spec.transfer && describeTransferSource(spec.transfer)],
     ['Device', summary.device === undefined ? undefined : `${summary.device} (${summary.backend ?? ''})`],
     ['Notice', summary.notice],
     ['Training', summary.backend === undefined ? undefined : formatDuration(summary.trainingSeconds)],
@@ -121,6 +123,15 @@ export function describeRun({ summary, spec, epochs, log }: RunDetail): string {
   if (log.length > 0)
     parts.push(log.map(({ time, level, message }) => `${formatTime(time)} ${level}: ${message}`).join('\n'));
   return parts.join('\n\n');
+}
+
+function describeTransferSource({ from, fresh, frozen }: Transfer): string {
+  const parts = [
+    from.kind === 'run' ? `with the ${from.weights} weights of ${from.run}` : `with the weights of ${from.path}`,
+  ];
+  if (fresh.length > 0) parts.push(`anew: ${fresh.join(', ')}`);
+  if (frozen.length > 0) parts.push(`frozen: ${frozen.join(', ')}`);
+  return parts.join('; ');
 }
 
 function describeValidation(validation: DataChoice['validation']): string {

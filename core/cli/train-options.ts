@@ -8,8 +8,10 @@ import {
   type Recipe,
   type ScheduleKind,
 } from '../protocol/recipe.ts';
+import { weightKinds } from '../protocol/transfer.ts';
 import { backendChoices, type BackendChoice, type DataChoice } from '../protocol/run-spec.ts';
-import { augmentation, fold, number, word, wholeNumber, type Fold } from './arguments.ts';
+import { augmentation, blockIds, fold, number, word, wholeNumber, type Fold } from './arguments.ts';
+import type { TransferOptions } from './transfer.ts';
 
 /** What a run's settings are to be; what is left out stays as it is, or comes from the network's own recipe. */
 export interface ChangeOptions {
@@ -36,7 +38,7 @@ export interface ChangeOptions {
   readonly backend?: BackendChoice;
 }
 
-export interface TrainOptions extends ChangeOptions {
+export interface TrainOptions extends ChangeOptions, TransferOptions {
   readonly data: string;
   readonly backend: BackendChoice;
 }
@@ -49,6 +51,14 @@ const sgdRate = 0.05;
 
 export function addTrainOptions(command: Command): Command {
   return addChangeOptions(command)
+    .option('--from <run or file>', 'begin with the weights of a trained run, or of a .safetensors file')
+    .option('--from-weights <which>', 'those of its best epoch, or those it ended with: best, last', word(weightKinds))
+    .option(
+      '--freeze <ids>',
+      'blocks that training leaves as they are, with commas; all-but-head: all but the last with weights',
+      blockIds,
+    )
+    .option('--fresh <ids>', 'blocks that begin anew although trained weights fit', blockIds)
     .setOptionValueWithSource('data', 'mnist', 'default')
     .setOptionValueWithSource('backend', 'auto', 'default');
 }

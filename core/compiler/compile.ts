@@ -1,4 +1,4 @@
-import type { Network } from '../model/network.ts';
+import { trainedWeights, type Network } from '../model/network.ts';
 import type { Recipe } from '../protocol/recipe.ts';
 import { batchOf, imageVariables, normalize, type ImageVariables } from './batches.ts';
 import { Graph, type GraphNode, type Tensor } from './graph.ts';
@@ -59,8 +59,8 @@ export function compileStep(network: Network, recipe: Recipe, data: DataSettings
     for (const spec of specs) weights.set(spec.path, variable(g, `weights/${spec.path}`, 'float32', spec.shape));
   }
   const slots = new Map<string, Variable>();
-  for (const { weights: specs } of network.layers) {
-    for (const spec of specs.filter(({ trainable }) => trainable)) {
+  for (const layer of network.layers) {
+    for (const spec of trainedWeights(layer)) {
       for (const slot of slotNames(recipe.optimizer)) {
         const key = `optimizer/${slot}/${spec.path}`;
         slots.set(key, variable(g, key, 'float32', spec.shape));

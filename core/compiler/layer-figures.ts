@@ -1,4 +1,4 @@
-import type { Network } from '../model/network.ts';
+import { trainedWeights, type Network } from '../model/network.ts';
 import { isRecordedActivation, isRectifier, recordedLayers } from '../model/recorded-layers.ts';
 import { attribute, type Graph, type GraphNode, type Tensor } from './graph.ts';
 import * as ops from './ops.ts';
@@ -25,7 +25,7 @@ export interface LayerFigureInput {
 export function layerFigureOutputs(g: Graph, input: LayerFigureInput): Record<string, Tensor> {
   const { network, weights, before, gradients, outputs, applied } = input;
   const layers = recordedLayers(network);
-  const specs = layers.flatMap((layer) => layer.weights.filter(({ trainable }) => trainable));
+  const specs = layers.flatMap(trainedWeights);
   const activations = layers.filter(isRecordedActivation);
   const outputOf = (layer: (typeof layers)[number]): Tensor => {
     const output = outputs[network.layers.indexOf(layer)];

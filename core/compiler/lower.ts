@@ -22,6 +22,8 @@ export type Pass =
       /** Examples in the batch, float32 scalar. */
       readonly batchSize: Tensor;
       readonly seed: number;
+      /** Batch norm of some layers uses its moving statistics. */
+      readonly frozen: boolean;
     }
   | { readonly kind: 'inference' };
 
@@ -76,7 +78,9 @@ const lowerings: { readonly [K in LayerOpKind]: Lowering<K> } = {
     // TensorFlow fuses a convolution, its batch norm and these, and then has no kernel for the three on a CPU.
     lowerActivation(
       g,
-      pass.kind === 'inference' && (op.function === 'tanh' || op.function === 'sigmoid') ? ops.unfused(g, x) : x,
+      (pass.kind === 'inference' || pass.frozen) && (op.function === 'tanh' || op.function === 'sigmoid')
+        ? ops.unfused(g, x)
+        : x,
       op.function,
       op.alpha,
     ),
@@ -176,7 +180,7 @@ function lowerBatchNorm(context: LayerContext, op: LayerOp & { kind: 'batchNorm'
   const channels = layer.output[layer.output.length - 1] ?? 0;
   const filled = (value: number): Tensor => g.constant('float32', [channels], Array<number>(channels).fill(value));
   const image = isImageShape(layer.output) ? x : ops.reshape(g, x, [-1, 1, 1, channels]);
-  const training = pass.kind === 'training';
+  const training = pass.kind === 'training' && layer.frozen !== true;
   const moving = training
     ? [g.constant('float32', [0], []), g.constant('float32', [0], [])]
     : [weight('movingMean', 'float32') ?? filled(0), weight('movingVariance', 'float32') ?? filled(1)];

@@ -1,4 +1,4 @@
-import { isKernel, type Network, type NetworkLayer, type WeightSpec } from '../model/network.ts';
+import { isKernel, trainedWeights, type Network, type NetworkLayer, type WeightSpec } from '../model/network.ts';
 import type { Recipe } from '../protocol/recipe.ts';
 import { augmentInGraph } from './augmentation/in-graph.ts';
 import { batchOf, type ImageVariables } from './batches.ts';
@@ -48,7 +48,13 @@ export function trainSignatures(g: Graph, input: TrainInput): TrainSignatures {
     images,
     weights: values,
     computeType: input.computeType,
-    pass: { kind: 'training', step: stepNumber, batchSize, seed },
+    pass: {
+      kind: 'training',
+      step: stepNumber,
+      batchSize,
+      seed,
+      frozen: network.layers.some(({ frozen }) => frozen === true),
+    },
   });
 
   const plainLosses = crossEntropy(g, logits, truth, network.classes, recipe.labelSmoothing);
@@ -110,8 +116,9 @@ function gradientsOfMean(
   return new Map(paths.flatMap((path, i): [string, Tensor][] => (found[i] ? [[path, found[i]]] : [])));
 }
 
+/** What gradients change. */
 function trainableWeights(network: Network): readonly WeightSpec[] {
-  return network.layers.flatMap((layer) => layer.weights.filter((weight) => weight.trainable));
+  return network.layers.flatMap(trainedWeights);
 }
 
 /**

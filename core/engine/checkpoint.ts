@@ -6,13 +6,7 @@ import type { Network } from '../model/network.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import { replaceFile } from './files.ts';
 import { decodeSafetensors, encodeSafetensors, type FileTensor } from '../export/index.ts';
-
-export type CheckpointKind = 'last' | 'best';
-
-/** Path in a run's folder, with `/` on every platform: it is written into events. */
-export function checkpointFile(kind: CheckpointKind): string {
-  return `weights/${kind}.safetensors`;
-}
+import { weightsFile, type WeightKind } from '../protocol/transfer.ts';
 
 /** Where a training stands: what, besides the state, makes a resumed run the same run. */
 export interface Progress {
@@ -69,7 +63,7 @@ const metadataSchema = z.object({
  */
 export async function writeCheckpoint(
   folder: string,
-  kind: CheckpointKind,
+  kind: WeightKind,
   network: Network,
   checkpoint: Checkpoint,
 ): Promise<void> {
@@ -88,7 +82,7 @@ export async function writeCheckpoint(
     input: network.input.join(),
   };
   for (const [name, value] of Object.entries(checkpoint.facts)) if (value !== undefined) metadata[name] = String(value);
-  await replaceFile(join(folder, checkpointFile(kind)), encodeSafetensors({ metadata, tensors }));
+  await replaceFile(join(folder, weightsFile(kind)), encodeSafetensors({ metadata, tensors }));
 }
 
 /**
@@ -97,7 +91,7 @@ export async function writeCheckpoint(
  */
 export async function readCheckpoint(
   folder: string,
-  kind: CheckpointKind,
+  kind: WeightKind,
   { network, dataset, dataHash }: { readonly network: Network; readonly dataset: string; readonly dataHash: string },
 ): Promise<Checkpoint | undefined> {
   const stored = await readStoredWeights(folder, kind);
@@ -118,8 +112,8 @@ export interface StoredWeights {
 }
 
 /** @returns undefined when there is none @throws BlockyardError `checkpoint-corrupt` */
-export async function readStoredWeights(folder: string, kind: CheckpointKind): Promise<StoredWeights | undefined> {
-  const path = join(folder, checkpointFile(kind));
+export async function readStoredWeights(folder: string, kind: WeightKind): Promise<StoredWeights | undefined> {
+  const path = join(folder, weightsFile(kind));
   const bytes = await readIfThere(path);
   if (bytes === undefined) return undefined;
   const { metadata, tensors } = decodeSafetensors(bytes, path);

@@ -1,4 +1,4 @@
-import type { Network } from '../model/network.ts';
+import { trainedWeights, type Network } from '../model/network.ts';
 import { isRecordedActivation, recordedLayers } from '../model/recorded-layers.ts';
 import { layerFigureNames, type LayerValues, type RecordedLayer } from '../protocol/layer-figures.ts';
 
@@ -36,7 +36,7 @@ export function layerValues(network: Network, measured: MeasuredStep): LayerValu
   let weight = 0;
   let activation = 0;
   for (const layer of recordedLayers(network)) {
-    const count = layer.weights.filter(({ trainable }) => trainable).length;
+    const count = trainedWeights(layer).length;
     const norm = (squares: ArrayLike<number>): number | undefined => {
       if (count === 0) return undefined;
       let sum = 0;

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { engineEventSchema, measurementSchema, type EngineCommand, type EngineEvent } from '../protocol/engine.ts';
-import { checkpointFile } from './checkpoint.ts';
 import { eventFile } from './event-log.ts';
 import { decodeSafetensors } from '../export/safetensors.ts';
 import { bodiesOf, mnistFolder, tinySpec } from './tiny-run.test-support.ts';
+import { weightsFile } from '../protocol/transfer.ts';
 
 /** In the checkout, so that the bundle finds its packages. */
 const buildFolder = join(process.cwd(), '.build');
@@ -124,7 +124,7 @@ describe('the training process', { timeout: 60_000 }, () => {
     killed.child.kill('SIGKILL');
     await killed.exit();
     const before = writtenEvents();
-    const { metadata } = decodeSafetensors(readFileSync(join(folder, checkpointFile('last'))), 'last');
+    const { metadata } = decodeSafetensors(readFileSync(join(folder, weightsFile('last'))), 'last');
     const next = open();
     next.start(Number(metadata['epoch']) + 1);
     expect(await next.exit()).toBe(0);

@@ -30,7 +30,7 @@ export async function runTraining(
     // Read when TensorFlow is loaded.
     if (graphicsCard !== undefined) process.env['CUDA_VISIBLE_DEVICES'] = graphicsCard;
     const chosen = await chooseBackend(spec.backend);
-    run = await prepareRun(spec, command.datasetFolder);
+    run = await prepareRun(spec, command.datasetFolder, command.folder);
     executor = await chosen.createExecutor(run);
     trainer = new Trainer({
       run,

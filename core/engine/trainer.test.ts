@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EngineEvent } from '../protocol/engine.ts';
 import { engineEventSchema } from '../protocol/engine.ts';
-import { checkpointFile } from './checkpoint.ts';
 import { TrainingControl } from './control.ts';
 import { eventFile } from './event-log.ts';
 import { decodeSafetensors, type TensorFile } from '../export/safetensors.ts';
 import { runTraining } from './run-training.ts';
 import { bodiesOf, mnistFolder, tinySpec } from './tiny-run.test-support.ts';
+import { weightsFile } from '../protocol/transfer.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -43,7 +43,7 @@ async function train({
 }
 
 function weights(kind: 'last' | 'best', where = folder): TensorFile {
-  return decodeSafetensors(readFileSync(join(where, checkpointFile(kind))), kind);
+  return decodeSafetensors(readFileSync(join(where, weightsFile(kind))), kind);
 }
 
 function steps(events: readonly EngineEvent[]): number[] {
@@ -227,7 +227,7 @@ describe('Trainer', () => {
 
   it('refuses a damaged checkpoint and leaves it as it is', async () => {
     await train({ spec: tinySpec({ recipe: { epochs: 1 } }) });
-    const path = join(folder, checkpointFile('last'));
+    const path = join(folder, weightsFile('last'));
     const damaged = readFileSync(path).subarray(0, 3000);
     writeFileSync(path, damaged);
     const events = await train();

@@ -4,13 +4,11 @@ import type { EngineEventBody } from '../protocol/engine.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import { learningRateAt } from '../protocol/recipe.ts';
 import {
-  checkpointFile,
   firstNonFinite,
   hashNetwork,
   hashWeights,
   readCheckpoint,
   writeCheckpoint,
-  type CheckpointKind,
   type Progress,
 } from './checkpoint.ts';
 import type { TrainingControl } from './control.ts';
@@ -20,6 +18,7 @@ import { describeLayers, roundedValues } from './layer-figures.ts';
 import { MetricsBuffer } from './metrics.ts';
 import type { PreparedRun } from './prepare.ts';
 import { Stopwatch } from './stopwatch.ts';
+import { weightsFile, type WeightKind } from '../protocol/transfer.ts';
 
 export interface TrainerInput {
   readonly run: PreparedRun;
@@ -71,6 +70,8 @@ export class Trainer {
     const { run, control, emit } = this.#input;
     this.#emitReady();
     await this.#continue();
+    if (run.transferred !== undefined && this.#saved === undefined)
+      emit({ kind: 'log', level: 'info', message: run.transferred });
     try {
       while (this.#progress.epoch < run.recipe.epochs && control.ending === undefined) await this.#trainEpoch();
     } catch (error) {
@@ -218,7 +219,7 @@ export class Trainer {
     await this.#save('last', state);
   }
 
-  async #save(which: CheckpointKind, state: ReadonlyMap<string, Float32Array>, valAccuracy?: number): Promise<void> {
+  async #save(which: WeightKind, state: ReadonlyMap<string, Float32Array>, valAccuracy?: number): Promise<void> {
     const { run, folder, emit } = this.#input;
     const facts = {
       ...this.#progress,
@@ -231,7 +232,7 @@ export class Trainer {
     await writeCheckpoint(folder, which, run.network, { facts, state });
     const { epoch, step } = this.#progress;
     if (which === 'last') this.#saved = { epoch, step };
-    emit({ kind: 'checkpoint', which, file: checkpointFile(which), epoch, step });
+    emit({ kind: 'checkpoint', which, file: weightsFile(which), epoch, step });
   }
 
   /** The state, if it may be saved: a step can give a finite loss and still leave a weight that is not. */

@@ -70,6 +70,15 @@ export { permutation, randomStream } from './random.ts';
 export type { Result } from './result.ts';
 export { type TrainingMemory, trainingMemory } from './training-memory.ts';
 export { type Work, type WorkKind, trainingWork, workKinds } from './training-work.ts';
+export {
+  type FreshReason,
+  type LayerTransfer,
+  freezeNodes,
+  headOf,
+  matchWeights,
+  nodesWithin,
+  suggestFresh,
+} from './transfer.ts';
 export { nodesOf } from './tree.ts';
 export { uniqueName } from './unique-name.ts';
 export { type ImageShape, type Shape, type VectorShape, formatShape, isImageShape, sizeOf } from './shape.ts';

@@ -24,6 +24,13 @@ export interface NetworkLayer {
   readonly output: Shape;
   /** In the order in which tfjs and Keras list them. Empty for layers without weights. */
   readonly weights: readonly WeightSpec[];
+  /** Training leaves its weights as they are, and batch norm uses its moving statistics, as Keras does with `trainable = False`. */
+  readonly frozen?: boolean;
+}
+
+/** Those of a layer's weights that gradients change. */
+export function trainedWeights({ weights, frozen }: NetworkLayer): readonly WeightSpec[] {
+  return frozen === true ? [] : weights.filter(({ trainable }) => trainable);
 }
 
 export interface WeightSpec {
@@ -110,16 +117,14 @@ export function endsInSoftmax({ layers }: Network): boolean {
   return last?.kind === 'activation' && last.function === 'softmax';
 }
 
-/** Number of values in all weights and in the trainable ones. Batch norm's moving statistics count in `total` only, as in Keras. */
+/** Number of values in all weights and in the trainable ones. Batch norm's moving statistics and frozen layers count in `total` only, as in Keras. */
 export function countParameters(network: Network): { total: number; trainable: number } {
   let total = 0;
   let trainable = 0;
+  const valuesOf = ({ shape }: WeightSpec): number => shape.reduce((product, dimension) => product * dimension, 1);
   for (const layer of network.layers) {
-    for (const weight of layer.weights) {
-      const values = weight.shape.reduce((product, dimension) => product * dimension, 1);
-      total += values;
-      if (weight.trainable) trainable += values;
-    }
+    for (const weight of layer.weights) total += valuesOf(weight);
+    for (const weight of trainedWeights(layer)) trainable += valuesOf(weight);
   }
   return { total, trainable };
 }

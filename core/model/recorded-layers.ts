@@ -1,4 +1,4 @@
-import type { Network, NetworkLayer } from './network.ts';
+import { trainedWeights, type Network, type NetworkLayer } from './network.ts';
 
 /**
  * The layers of which figures are recorded while a network trains, in its order: those that learn, and activations. A softmax that ends the
@@ -7,7 +7,7 @@ import type { Network, NetworkLayer } from './network.ts';
 export function recordedLayers(network: Network): readonly NetworkLayer[] {
   return network.layers.filter(
     (layer, index) =>
-      layer.weights.some(({ trainable }) => trainable) ||
+      trainedWeights(layer).length > 0 ||
       (isRecordedActivation(layer) && !(index === network.layers.length - 1 && isSoftmax(layer))),
   );
 }

@@ -1,4 +1,4 @@
-import type { Network, NetworkLayer } from './network.ts';
+import { trainedWeights, type Network, type NetworkLayer } from './network.ts';
 import { sizeOf } from './shape.ts';
 import type { StepSettings } from './training-work.ts';
 
@@ -43,10 +43,8 @@ export function trainingMemory(
   let kept = 0;
   let largest = 0;
   for (const layer of network.layers) {
-    for (const { shape, trainable: learns } of layer.weights) {
-      total += sizeOf(shape);
-      if (learns) trainable += sizeOf(shape);
-    }
+    for (const { shape } of layer.weights) total += sizeOf(shape);
+    for (const { shape } of trainedWeights(layer)) trainable += sizeOf(shape);
     const inputs = layer.inputs.reduce((sum, input) => sum + sizeOf(network.layers[input]?.output ?? []), 0);
     kept += keptValues(layer);
     largest = Math.max(largest, inputs + sizeOf(layer.output));

@@ -5,6 +5,7 @@ import {
   type LayerOpKind,
   type Network,
   type NetworkLayer,
+  trainedWeights,
 } from './network.ts';
 import { isImageShape, sizeOf } from './shape.ts';
 
@@ -159,7 +160,7 @@ export function trainingWork(network: Network, { batchSize, slots }: StepSetting
   const learns: boolean[] = [];
   for (const layer of network.layers) {
     const before = layer.inputs.some((input) => learns[input]);
-    const trainable = layer.weights.filter(({ trainable }) => trainable);
+    const trainable = trainedWeights(layer);
     learns.push(before || trainable.length > 0);
     const context: LayerContext = {
       layer,

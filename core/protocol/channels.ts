@@ -44,6 +44,7 @@ import { runSpecSchema } from './run-spec.ts';
 import { imagesAtSchema, modelPageRequests, modelProgressSchema, modelRequests } from './trained-model.ts';
 import { sweepNotices, sweepRequests } from './sweeps.ts';
 import { interchangeRequests } from './interchange.ts';
+import { transferRequests } from './transfer.ts';
 
 export const settingsSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
@@ -131,6 +132,7 @@ export const requests = {
   'datasets.openFolder': { input: datasetName, output: nothing },
   /** Images of a dataset as training would vary them. */
   'augmentation.preview': { input: previewRequestSchema, output: augmentationPreviewSchema },
+  ...transferRequests,
   ...modelRequests,
   ...modelPageRequests,
   /** Gives up what is asked of trained models and not answered yet. */

@@ -4,7 +4,8 @@ import { previewRequestSchema } from './augmentation-preview.ts';
 import { problemSchema } from './problems.ts';
 import { calibrationSchema } from './calibration.ts';
 import { backendChoices, backends, runSpecSchema } from './run-spec.ts';
-import { modelRequestNames, weightKinds } from './trained-model.ts';
+import { modelRequestNames } from './trained-model.ts';
+import { weightKinds } from './transfer.ts';
 
 export const eventVersion = 1;
 

@@ -78,6 +78,9 @@ export const problemWordingsZh = {
   'non-finite-loss':
     '第 {step} 步时损失变成了 {value}；最先出现非数值的层是 {layer}。训练已停止[epoch?，第 {epoch} 轮最后的正常权重已保留。|，尚未完成任何一轮，因此保留了初始权重。]请尝试低于 {learningRate} 的学习率。',
   'checkpoint-corrupt': '{path} 中保存的权重已损坏：{detail}。',
+  'transfer-gone': '这次训练要采用的权重（来自 {source}）已不存在，或已变成其他权重。请重新选择作为起点的训练或文件。',
+  'transfer-unfit':
+    '{path} 中的权重都无法采用：没有一个与网络“{network}”的权重名称和形状一致。请选择含有相同模块的网络的权重，或使用新的权重。',
   'library-newer':
     '{path} 中的资料库由更新版本的 Blockyard 写入（版本 {found}；当前支持 {known}）。未作任何改动。请更新 Blockyard。',
   'library-corrupt': '{path} 中的资料库已损坏：{detail}。未作任何改动。请从备份恢复，或将其移走以新建资料库。',

@@ -68,6 +68,8 @@ export const problemCodes = [
   'run-known',
   'non-finite-loss',
   'checkpoint-corrupt',
+  'transfer-gone',
+  'transfer-unfit',
   'library-newer',
   'library-corrupt',
   'interrupted',
@@ -201,6 +203,10 @@ export const problemWordings = {
   'non-finite-loss':
     'The loss became {value} at step {step}; the first layer with a value that is not a number is {layer}. Training stopped[epoch? and the last good weights, of epoch {epoch}, are kept.|; no epoch was finished, so the weights it began with are kept.] Try a lower learning rate than {learningRate}.',
   'checkpoint-corrupt': 'The saved weights in {path} are damaged: {detail}.',
+  'transfer-gone':
+    'The trained weights that this run was to begin with, from {source}, are not there any more, or are others by now. Choose a run or a file to begin with again.',
+  'transfer-unfit':
+    'Nothing of the weights in {path} can be taken over: none has the name and the shape of a weight of the network "{network}". Choose weights of a network with some of the same blocks, or begin with new ones.',
   'library-newer':
     'The library in {path} was written by a newer Blockyard (version {found}; this one knows {known}). Nothing was changed. Update Blockyard.',
   'library-corrupt':

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { recipeSchema } from './recipe.ts';
+import { transferSchema } from './transfer.ts';
 
 export const backendChoices = ['auto', 'compiled', 'webgpu', 'js'] as const;
 export type BackendChoice = (typeof backendChoices)[number];
@@ -51,5 +52,7 @@ export const runSpecSchema = z.object({
   recipe: recipeSchema,
   backend: z.enum(backendChoices).default('auto'),
   origin: originSchema.optional(),
+  /** Without it, a run begins with weights of its seed. */
+  transfer: transferSchema.optional(),
 });
 export type RunSpec = z.infer<typeof runSpecSchema>;

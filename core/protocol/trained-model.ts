@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import { limits } from '../model/limits.ts';
+import { pathsSchema } from './data-job.ts';
 import { datasetNameSchema, datasetParts } from './dataset-library.ts';
 import { imageFits, refusalReasons } from './datasets.ts';
 import { exportedSchema, exportOrderSchema } from './export.ts';
 import { backends } from './run-spec.ts';
-
-/** Weights that a run keeps: those of its best epoch, by validation accuracy, and those it ended with. */
-export const weightKinds = ['best', 'last'] as const;
-export type WeightKind = (typeof weightKinds)[number];
+import { weightKinds } from './transfer.ts';
 
 const count = z.number().int().min(0);
 const bytes = z.instanceof(Uint8Array);
@@ -201,6 +199,11 @@ export const modelQuestions = {
 /** Questions that a page asks in another way than the program itself does. */
 export const modelPageRequests = {
   'models.predict': { input: modelSchema.extend({ pictures: heldPicturesSchema }), output: predictionsSchema },
+  /** Pictures and folders of pictures that were dropped; others are refused: path-not-given. */
+  'models.predictDropped': {
+    input: modelSchema.extend({ paths: pathsSchema, fit: fitSchema }),
+    output: predictionsSchema,
+  },
   /** Asks the person for a folder, and classifies the pictures in it; null where they changed their mind. */
   'models.predictFolder': { input: modelSchema.extend({ fit: fitSchema }), output: predictionsSchema.nullable() },
   /** Asks the person for a place, and writes the model there; null where they changed their mind. */

@@ -1,11 +1,13 @@
-import { copyFileSync, existsSync, linkSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { packHash } from '../data/index.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import { queuePriority } from '../protocol/run-queue.ts';
 import { storing, type Library } from '../store/index.ts';
+import { weightsFile } from '../protocol/transfer.ts';
 import { makeRunFolder } from './own-run.ts';
+import { shareFile } from './share-file.ts';
 import { validateRun } from './validate-run.ts';
 
 /**
@@ -46,7 +48,8 @@ export function enterContinuation(library: Library, id: string, epochs: number |
     makeRunFolder(target, longer);
     const said = library.continuation.inherit(id, to, saved.step, epochs, now);
     storing(target, () => {
-      for (const file of files) shareFile(join(folder, file), join(target, file));
+      const initial = existsSync(join(folder, weightsFile('initial'))) ? [weightsFile('initial')] : [];
+      for (const file of [...files, ...initial]) shareFile(join(folder, file), join(target, file));
       // The engine numbers its events after the last one in this file.
       writeFileAtomic.sync(join(target, 'events.jsonl'), `${JSON.stringify(said)}\n`);
     });
@@ -54,15 +57,4 @@ export function enterContinuation(library: Library, id: string, epochs: number |
   });
   library.queue.add(entered.id, queuePriority.usual);
   return entered.id;
-}
-
-/** Weights are never changed in place but replaced as a whole, so both folders may have the same file. */
-function shareFile(from: string, to: string): void {
-  mkdirSync(dirname(to), { recursive: true });
-  try {
-    linkSync(from, to);
-  } catch {
-    // A file system without links.
-    copyFileSync(from, to);
-  }
 }

@@ -11,3 +11,4 @@ export { Calibrator } from './calibrator.ts';
 export { busyWith, measureMachine } from './measure-machine.ts';
 export { Previewer } from './previewer.ts';
 export { ModelDesk } from './model-desk.ts';
+export { lookAtWeights } from './transfer-sources.ts';

@@ -5,6 +5,7 @@ import { enterContinuation } from './going-on.ts';
 import type { NoticeBoard } from './notice-board.ts';
 import { slotsHere } from './slots.ts';
 import type { Trainings } from './trainings.ts';
+import { keepStartingFile, startingFile, type StartingFile } from './transfer-sources.ts';
 import { checkSpace, validateRun, type ValidRun } from './validate-run.ts';
 
 export interface EnqueueOptions {
@@ -38,6 +39,12 @@ export interface QueueDeskOptions {
   readonly closed: AbortSignal;
   /** A run has been taken out. */
   readonly onRemove: (id: string) => void;
+}
+
+/** A run that can be entered, and the file with trained weights that it begins with. */
+interface EnteredRun {
+  readonly valid: ValidRun;
+  readonly starting: StartingFile | undefined;
 }
 
 /** The queue as one process has it: puts runs there, changes their order, and starts them here as far as there is room. */
@@ -74,9 +81,9 @@ export class QueueDesk {
 
   /** As `Runner.start`. */
   async start(input: unknown, { beside = false }: StartOptions): Promise<RunSummary> {
-    const valid = validateRun(input, this.#library.home);
-    await checkSpace(this.#library.home, valid.parameters);
-    return this.#enterNow(() => this.#enter(valid, queuePriority.usual).id, beside, valid);
+    const run = this.#validate(input);
+    await checkSpace(this.#library.home, run.valid.parameters);
+    return this.#enterNow(() => this.#enter(run, queuePriority.usual).id, beside, run.valid);
   }
 
   /** As `Runner.continue`. */
@@ -91,7 +98,7 @@ export class QueueDesk {
 
   /** As `Runner.enqueue`. */
   enqueue(inputs: readonly unknown[], { priority = queuePriority.usual, sweep }: EnqueueOptions): RunSummary[] {
-    const runs = inputs.map((input) => validateRun(input, this.#library.home));
+    const runs = inputs.map((input) => this.#validate(input));
     const entered = this.#library.transaction(() =>
       runs.map((run) => this.#enter(sweep === undefined ? run : ofSweep(run, sweep), priority)),
     );
@@ -153,8 +160,19 @@ export class QueueDesk {
     return this.#library.runs.summary(id);
   }
 
-  #enter({ spec, architecture }: ValidRun, priority: number): RunSummary {
-    const { id } = this.#library.runs.create(spec, architecture.name, undefined, Date.now(), () => undefined);
+  #validate(input: unknown): EnteredRun {
+    const valid = validateRun(input, this.#library.home);
+    const starting = startingFile(this.#library, valid.spec, valid);
+    const { transfer } = valid.spec;
+    if (starting === undefined || transfer === undefined) return { valid, starting: undefined };
+    return { valid: { ...valid, spec: { ...valid.spec, transfer: { ...transfer, hash: starting.hash } } }, starting };
+  }
+
+  #enter({ valid, starting }: EnteredRun, priority: number): RunSummary {
+    const { spec, architecture } = valid;
+    const { id } = this.#library.runs.create(spec, architecture.name, undefined, Date.now(), (to) => {
+      if (starting !== undefined) keepStartingFile(this.#library, to, starting);
+    });
     return this.#library.queue.add(id, priority);
   }
 
@@ -164,6 +182,7 @@ export class QueueDesk {
   }
 }
 
-function ofSweep(run: ValidRun, sweep: string): ValidRun {
-  return { ...run, spec: { ...run.spec, origin: { kind: 'sweep', run: run.spec.origin?.run, sweep } } };
+function ofSweep({ valid, starting }: EnteredRun, sweep: string): EnteredRun {
+  const { spec } = valid;
+  return { valid: { ...valid, spec: { ...spec, origin: { kind: 'sweep', run: spec.origin?.run, sweep } } }, starting };
 }

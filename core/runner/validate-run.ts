@@ -1,6 +1,14 @@
 import { promises } from 'node:fs';
 import { datasetFolder, datasetSummary } from '../data/index.ts';
-import { inferArchitecture, parseArchitecture, type Architecture } from '../model/index.ts';
+import {
+  freezeNodes,
+  inferArchitecture,
+  nodesWithin,
+  parseArchitecture,
+  trainedWeights,
+  type Architecture,
+  type Network,
+} from '../model/index.ts';
 import { architectureProblem } from '../protocol/architecture-problem.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import { runSpecSchema, type RunSpec } from '../protocol/run-spec.ts';
@@ -9,6 +17,7 @@ export interface ValidRun {
   /** With a complete architecture: every field and every id is there. */
   readonly spec: RunSpec;
   readonly architecture: Architecture;
+  readonly network: Network;
   readonly datasetFolder: string;
   /** Values in all weights. */
   readonly parameters: number;
@@ -39,17 +48,33 @@ export function validateRun(input: unknown, home?: string): ValidRun {
   }
   const architecture = parseArchitecture(spec.architecture);
   if (!architecture.ok) throw architectureProblem(spec.name, architecture.error);
-  const { problems, totals } = inferArchitecture(architecture.value, {
+  const { network, problems, totals } = inferArchitecture(architecture.value, {
     input: summary.shape,
     classes: summary.classes.length,
   });
-  if (problems.length > 0) throw architectureProblem(architecture.value.name, problems);
+  if (network === undefined) throw architectureProblem(architecture.value.name, problems);
   return {
     spec: { ...spec, architecture: architecture.value },
     architecture: architecture.value,
+    network: withFrozen(network, architecture.value, spec),
     datasetFolder: datasetFolder(spec.data.dataset, home),
     parameters: totals.params.total,
   };
+}
+
+/** @throws BlockyardError invalid-run-spec where a block is not there, or nothing is left to train */
+function withFrozen(network: Network, architecture: Architecture, { transfer }: RunSpec): Network {
+  if (transfer === undefined) return network;
+  for (const name of ['frozen', 'fresh'] as const) {
+    const [missing] = nodesWithin(architecture, transfer[name]).unknown;
+    if (missing === undefined) continue;
+    const detail = `${architecture.name} has no block with the id "${missing}"`;
+    throw new BlockyardError('invalid-run-spec', { path: `transfer.${name}`, detail });
+  }
+  const frozen = freezeNodes(network, nodesWithin(architecture, transfer.frozen).inside);
+  if (frozen.layers.some((layer) => trainedWeights(layer).length > 0)) return frozen;
+  const detail = 'every block with weights is frozen, so there is nothing to train';
+  throw new BlockyardError('invalid-run-spec', { path: 'transfer.frozen', detail });
 }
 
 /**

@@ -18,6 +18,7 @@ import { lineageEn } from './en-lineage.ts';
 import { recipeEn } from './en-recipe.ts';
 import { runsEn } from './en-runs.ts';
 import { studiesEn } from './en-studies.ts';
+import { transferEn } from './en-transfer.ts';
 import { viewsEn } from './en-views.ts';
 
 export const en = {
@@ -76,6 +77,7 @@ export const en = {
     interrupted: 'Interrupted',
   },
   recipe: recipeEn,
+  transfer: transferEn,
   augmentation: augmentationEn,
   design: designEn,
   canvas: canvasEn,

@@ -18,6 +18,7 @@ import { lineageZh } from './zh-lineage.ts';
 import { recipeZh } from './zh-recipe.ts';
 import { runsZh } from './zh-runs.ts';
 import { studiesZh } from './zh-studies.ts';
+import { transferZh } from './zh-transfer.ts';
 import { viewsZh } from './zh-views.ts';
 
 export const zh = {
@@ -76,6 +77,7 @@ export const zh = {
     interrupted: '已中断',
   },
   recipe: recipeZh,
+  transfer: transferZh,
   augmentation: augmentationZh,
   design: designZh,
   canvas: canvasZh,

@@ -1,6 +1,7 @@
 import {
   findPreset,
   inferArchitecture,
+  nodesWithin,
   parseArchitecture,
   presets,
   type Architecture,
@@ -9,6 +10,7 @@ import { defaultRecipe, readyExperiment } from '../../core/protocol/ready-experi
 import type { Recipe } from '../../core/protocol/recipe.ts';
 import { runSpecSchema, type BackendChoice, type DataChoice, type RunSpec } from '../../core/protocol/run-spec.ts';
 import type { DatasetSummary } from '../../core/protocol/runs.ts';
+import type { Transfer, TransferSource } from '../../core/protocol/transfer.ts';
 import { emptyArchitecture } from './empty-architecture.ts';
 import type { Session } from './session.svelte.ts';
 
@@ -27,6 +29,8 @@ export class Experiment {
   data = $state.raw<DataChoice>(ready.data);
   recipe = $state.raw<Recipe>(ready.recipe);
   backend = $state<BackendChoice>('auto');
+  /** Trained weights to begin with, if any. */
+  transfer = $state.raw<Transfer | undefined>();
   /** The person's own name; undefined: made of the network and the data. */
   ownName = $state<string | undefined>();
   /** The run whose settings are being changed here, if any: what is started is then a fork of it. */
@@ -63,6 +67,7 @@ export class Experiment {
     this.data = spec.data;
     this.recipe = spec.recipe;
     this.backend = spec.backend;
+    this.transfer = spec.transfer;
     this.ownName = keepName ? spec.name : undefined;
     this.parent = undefined;
   }
@@ -93,16 +98,29 @@ export class Experiment {
     this.recipe = { ...this.recipe, ...changes };
   }
 
+  /** Begins with these weights as they are; undefined: with weights of the seed. */
+  takeOver(from: TransferSource | undefined): void {
+    this.transfer = from && { from, fresh: [], frozen: [] };
+  }
+
+  changeTransfer(changes: Pick<Partial<Transfer>, 'fresh' | 'frozen'>): void {
+    if (this.transfer !== undefined) this.transfer = { ...this.transfer, ...changes };
+  }
+
   spec(): RunSpec {
     const { architecture, data, recipe, backend, parent } = this;
+    const transfer = this.transfer && { transfer: withoutGone(this.transfer, architecture) };
     const origin = parent && { origin: { kind: 'fork', run: parent.id } as const };
-    return { version: 1, name: this.name.trim(), architecture, data, recipe, backend, ...origin };
+    return { version: 1, name: this.name.trim(), architecture, data, recipe, backend, ...origin, ...transfer };
   }
 
   /** Keeps the draft for the next start. */
   keep(): void {
     try {
-      localStorage.setItem(draftKey, JSON.stringify({ ...this.spec(), ownName: this.ownName }));
+      const { transfer, ...spec } = this.spec();
+      // A file is for the program to read only as long as it runs; weights of a run stay.
+      const kept = transfer?.from.kind === 'run' && transfer.hash === undefined ? { transfer } : {};
+      localStorage.setItem(draftKey, JSON.stringify({ ...spec, ...kept, ownName: this.ownName }));
     } catch {
       // Without storage the next start begins with the ready experiment.
     }
@@ -119,6 +137,15 @@ export class Experiment {
       // What cannot be read is left where it is; the ready experiment stands.
     }
   }
+}
+
+/** Without the ids of blocks that the network has no more. */
+function withoutGone(transfer: Transfer, architecture: Architecture): Transfer {
+  const there = (ids: readonly string[]): string[] => {
+    const gone = new Set(nodesWithin(architecture, ids).unknown);
+    return ids.filter((id) => !gone.has(id));
+  };
+  return { ...transfer, fresh: there(transfer.fresh), frozen: there(transfer.frozen) };
 }
 
 export function presetOf(architecture: Architecture): string | undefined {

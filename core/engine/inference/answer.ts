@@ -4,7 +4,6 @@ import { inspect } from 'node:util';
 import type { AskCommand, EngineAnswer } from '../../protocol/engine.ts';
 import { BlockyardError, type Problem } from '../../protocol/problems.ts';
 import { modelQuestions, type ModelInput, type ModelOutput, type ModelRequest } from '../../protocol/trained-model.ts';
-import { checkpointFile } from '../checkpoint.ts';
 import { exportModel } from '../export/export-model.ts';
 import { isOutOfMemory } from '../run-training.ts';
 import { evaluateModel } from './evaluate.ts';
@@ -14,6 +13,7 @@ import { openInference } from './open-inference.ts';
 import { predictPictures } from './predict.ts';
 import { featureMaps, modelInside, weightValues } from './look-inside.ts';
 import { loadTrainedModel, type TrainedModel } from './trained-model.ts';
+import { weightsFile } from '../../protocol/transfer.ts';
 
 interface OpenedModel {
   readonly model: TrainedModel;
@@ -75,7 +75,7 @@ export class ModelAnswers {
   }
 
   async #open({ folder, spec, home, weights }: AskCommand): Promise<OpenedModel> {
-    const key = [folder, weights, stampOf(join(folder, checkpointFile(weights)))].join();
+    const key = [folder, weights, stampOf(join(folder, weightsFile(weights)))].join();
     if (this.#opened !== undefined && this.#key === key) return this.#opened;
     // Not two at a time: one alone may fill the memory.
     this.#forget();

@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importDataset, openDataset } from '../../data/index.ts';
 import { writeIdxPair } from '../../data/idx.test-support.ts';
 import type { EvaluationData } from '../../protocol/trained-model.ts';
-import { checkpointFile } from '../checkpoint.ts';
 import { TrainingControl } from '../control.ts';
 import { runTraining } from '../run-training.ts';
 import { bodiesOf, mnistFolder, tinySpec } from '../tiny-run.test-support.ts';
@@ -14,6 +13,7 @@ import { enterOutcomes, evaluateModel } from './evaluate.ts';
 import type { Inference } from './inference.ts';
 import { openInference } from './open-inference.ts';
 import { loadTrainedModel, type TrainedModel } from './trained-model.ts';
+import { weightsFile } from '../../protocol/transfer.ts';
 
 let home = '';
 let folder = '';
@@ -105,9 +105,9 @@ describe('weights', () => {
     const other = join(home, 'other');
     mkdirSync(join(other, 'weights'), { recursive: true });
     await expect(load(other)).rejects.toMatchObject({ problem: { code: 'weights-missing' } });
-    const bytes = readFileSync(join(folder, checkpointFile('best')));
+    const bytes = readFileSync(join(folder, weightsFile('best')));
     const write = (content: Uint8Array): void => {
-      writeFileSync(join(other, checkpointFile('best')), content);
+      writeFileSync(join(other, weightsFile('best')), content);
     };
     for (const length of [0, 7, 100, bytes.length - 1]) {
       write(bytes.subarray(0, length));

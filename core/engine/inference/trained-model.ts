@@ -3,15 +3,8 @@ import { datasetSummary } from '../../data/index.ts';
 import type { Network } from '../../model/network.ts';
 import { BlockyardError } from '../../protocol/problems.ts';
 import type { RunSpec } from '../../protocol/run-spec.ts';
-import type { WeightKind } from '../../protocol/trained-model.ts';
-import {
-  checkFits,
-  checkpointFile,
-  firstNonFinite,
-  readStoredWeights,
-  stateOf,
-  type StoredWeights,
-} from '../checkpoint.ts';
+import { weightsFile, type WeightKind } from '../../protocol/transfer.ts';
+import { checkFits, firstNonFinite, readStoredWeights, stateOf, type StoredWeights } from '../checkpoint.ts';
 import { networkFor } from '../prepare.ts';
 
 /** A run's network with weights that it has kept. */
@@ -41,7 +34,7 @@ export interface TrainedModelPlace {
 export async function loadTrainedModel({ folder, spec, home, weights }: TrainedModelPlace): Promise<TrainedModel> {
   const stored = await readStoredWeights(folder, weights);
   if (stored === undefined)
-    throw new BlockyardError('weights-missing', { name: spec.name, file: checkpointFile(weights) });
+    throw new BlockyardError('weights-missing', { name: spec.name, file: weightsFile(weights) });
   const { input, classes } = trainedOn(stored) ?? dataOf(spec, home);
   const network = networkFor(spec, input, classes.length);
   checkFits(stored, network);

@@ -41,6 +41,7 @@ export function buildModel(tf: Tf, network: Network, draw: DrawContext): BuiltMo
     }
     const inputs = layer.inputs.map((input) => at(outputs, input));
     const stock = createLayer(tf, custom, layer);
+    if (layer.frozen === true && layer.op.kind === 'batchNorm') useMovingStatistics(stock);
     const output = stock.apply(inputs.length === 1 ? at(inputs, 0) : inputs) as SymbolicTensor;
     outputs[index] = output;
     created.push(stock);
@@ -177,6 +178,12 @@ function createActivation(tf: Tf, custom: CustomLayers, name: string, kind: Acti
 /** Hendrycks & Gimpel 2016 (arXiv:1606.08415): x times the normal distribution function, exact, as Keras' default. */
 function gelu(tf: Tf, x: Tensor): Tensor {
   return x.mul(tf.erf(x.mul(Math.SQRT1_2)).add(1)).mul(0.5);
+}
+
+/** Stock batch norm asks the pass alone, and not whether it is frozen, as that of Keras does. */
+function useMovingStatistics(batchNorm: Layer): void {
+  const call = batchNorm.call.bind(batchNorm);
+  batchNorm.call = (inputs, kwargs) => call(inputs, { ...kwargs, training: false });
 }
 
 function isDilated(rate: readonly [number, number]): boolean {

@@ -6,7 +6,7 @@ import { createPortableExecutor } from './executor.ts';
 import { loadTfjs } from './tfjs.ts';
 
 async function tinyRun(): Promise<ExecutorInput> {
-  return prepareRun(tinySpec(), mnistFolder());
+  return prepareRun(tinySpec(), mnistFolder(), '');
 }
 
 const batch = Int32Array.of(0, 1, 2, 3, 4, 5, 6, 7);

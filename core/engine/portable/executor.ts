@@ -1,6 +1,6 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs';
 import { augmentBatch, type AugmentedBatch } from '../../compiler/augmentation/on-host.ts';
-import { isKernel, type NetworkLayer } from '../../model/network.ts';
+import { isKernel, trainedWeights, type NetworkLayer } from '../../model/network.ts';
 import { BlockyardError } from '../../protocol/problems.ts';
 import type { LayerValues } from '../../protocol/layer-figures.ts';
 import { inOrder } from '../batches.ts';
@@ -36,14 +36,13 @@ export async function createPortableExecutor(input: ExecutorInput, backend: Port
   const model = buildModel(tf, network, draw);
   const specs = network.layers.flatMap((layer) => layer.weights);
   writeWeights(input.weights);
-  const trained = specs
-    .filter((spec) => spec.trainable)
-    .map((spec): TrainedWeight => ({
-      path: spec.path,
-      variable: variableOf(layerVariable(spec.path)),
-      isKernel: isKernel(spec.role),
-    }));
-  const penalties = specs
+  const learned = network.layers.flatMap(trainedWeights);
+  const trained = learned.map((spec): TrainedWeight => ({
+    path: spec.path,
+    variable: variableOf(layerVariable(spec.path)),
+    isKernel: isKernel(spec.role),
+  }));
+  const penalties = learned
     .map((spec) => ({ path: spec.path, l2: spec.l2 + (isKernel(spec.role) ? recipe.l2 : 0) }))
     .filter(({ l2 }) => l2 > 0)
     .map(({ path, l2 }) => ({ path, variable: variableOf(layerVariable(path)), l2 }));

@@ -19,7 +19,7 @@ export class ApplyFeed {
   chosen = $state(0);
   problem = $state.raw<Problem | undefined>();
   busy = $state(false);
-  readonly #api: Pick<Api, 'request'>;
+  readonly #api: Pick<Api, 'request' | 'pathOf'>;
   #drawing:
     { readonly model: ModelReference; readonly pixels: Uint8Array<ArrayBuffer>; readonly name: string } | undefined;
   #asking = false;
@@ -29,7 +29,7 @@ export class ApplyFeed {
   #question = 0;
   readonly #ask: () => void;
 
-  constructor(api: Pick<Api, 'request'>, pace: (work: () => void) => () => void = createPacer) {
+  constructor(api: Pick<Api, 'request' | 'pathOf'>, pace: (work: () => void) => () => void = createPacer) {
     this.#api = api;
     this.#ask = pace(() => void this.#askDrawing());
   }
@@ -65,6 +65,18 @@ export class ApplyFeed {
         show(await this.#predictFiles(model, held, fit));
       }
     });
+  }
+
+  /** Files and folders that were dropped. What is not on the disk, as a picture out of a browser, is read here. */
+  async dropped(model: ModelReference, files: readonly File[], fit: ImageFit): Promise<void> {
+    const paths = files.map((file) => this.#api.pathOf(file));
+    if (paths.length === 0 || paths.includes('')) await this.files(model, files, fit);
+    else
+      await this.#work(async (show) => {
+        const answer = await this.#api.request('models.predictDropped', { ...model, paths, fit });
+        this.#frame = answer;
+        show(answer.predictions);
+      });
   }
 
   /** Of a folder that the person is asked for. */

@@ -83,6 +83,9 @@ export function settingLabel(path: string, words: Dictionary): string {
     'data.hash': words.compare.dataHash,
     'data.limit': words.recipe.limit,
     'data.validation.kind': words.recipe.validation,
+    'transfer.from': words.transfer.fact,
+    'transfer.fresh': words.transfer.freshFact,
+    'transfer.frozen': words.transfer.frozenFact,
     'recipe.optimizer.kind': words.recipe.optimizer,
     'recipe.schedule.kind': words.recipe.schedule,
   };

@@ -1,6 +1,7 @@
 import { toProblem, type Problem } from '../../../core/protocol/problems.ts';
 import type { RunSummary } from '../../../core/protocol/runs.ts';
-import type { Evaluation, EvaluationData, WeightKind } from '../../../core/protocol/trained-model.ts';
+import type { Evaluation, EvaluationData } from '../../../core/protocol/trained-model.ts';
+import type { WeightKind } from '../../../core/protocol/transfer.ts';
 import type { Api } from '../../api/client.ts';
 import { keepEvaluation, keptEvaluation } from './evaluation-cache.ts';
 

@@ -1,6 +1,6 @@
 import type { Exported, ExportFormat } from '../../../core/protocol/export.ts';
 import { toProblem, type Problem } from '../../../core/protocol/problems.ts';
-import type { WeightKind } from '../../../core/protocol/trained-model.ts';
+import type { WeightKind } from '../../../core/protocol/transfer.ts';
 import type { Api } from '../../api/client.ts';
 
 /** What is under way once so many steps are done. */

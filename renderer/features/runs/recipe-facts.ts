@@ -1,4 +1,5 @@
 import type { DataChoice, RunSpec } from '../../../core/protocol/run-spec.ts';
+import type { Transfer } from '../../../core/protocol/transfer.ts';
 import type { Dictionary } from '../../i18n/en.ts';
 import { augmentationWords } from '../../lib/format/augmentation-words.ts';
 import type { Format } from '../../lib/format/format.ts';
@@ -8,10 +9,12 @@ export interface Fact {
   readonly value: string;
 }
 
+type FactWords = Pick<Dictionary, 'recipe' | 'augmentation' | 'layers' | 'transfer' | 'evaluate'>;
+
 /** A run's settings in words, in the order of the recipe form; what is off is left out. */
 export function recipeFacts(
   spec: RunSpec,
-  { recipe: words, augmentation, layers }: Pick<Dictionary, 'recipe' | 'augmentation' | 'layers'>,
+  { recipe: words, augmentation, layers, transfer, evaluate }: FactWords,
   format: Format,
 ): readonly Fact[] {
   const { recipe, data } = spec;
@@ -54,7 +57,20 @@ export function recipeFacts(
     { label: words.validation, value: validationWords(data.validation, words, format) },
     { label: words.backend, value: words.backends[spec.backend] },
   );
+  if (spec.transfer !== undefined) facts.push(...transferFacts(spec.transfer, { transfer, evaluate }));
   return facts;
+}
+
+function transferFacts(
+  { from, fresh, frozen }: Transfer,
+  { transfer: words, evaluate }: Pick<FactWords, 'transfer' | 'evaluate'>,
+): readonly Fact[] {
+  const source = from.kind === 'run' ? words.factRun(from.run, evaluate.weightKinds[from.weights]) : from.path;
+  return [
+    { label: words.fact, value: source },
+    { label: words.freshFact, value: fresh.join(', ') },
+    { label: words.frozenFact, value: frozen.join(', ') },
+  ].filter(({ value }) => value !== '');
 }
 
 function validationWords(validation: DataChoice['validation'], words: Dictionary['recipe'], format: Format): string {
