@@ -13,6 +13,7 @@ import {
 } from '../protocol/interchange.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import { textBytes } from './trained-network.ts';
+import { weightKinds, weightsFile } from '../protocol/transfer.ts';
 
 /** A run whole: what the library knows, and its weights by their paths in its folder. */
 export interface RunBundle {
@@ -23,7 +24,7 @@ export interface RunBundle {
 }
 
 /** Paths in a run's folder, and in a bundle. */
-export const weightFiles = ['weights/last.safetensors', 'weights/best.safetensors'] as const;
+export const weightFiles: readonly string[] = [...weightKinds, 'initial' as const].map(weightsFile);
 
 const manifestFile = 'bundle.json';
 /** What every bundle has besides its manifest. The last two are for people and other programs: importing does not need them. */
@@ -134,7 +135,7 @@ function unzip(bytes: Uint8Array, fail: Fail): ReadonlyMap<string, Uint8Array> {
     readonly originalSize: number;
     readonly compression: number;
   }): boolean => {
-    const isWeights = (weightFiles as readonly string[]).includes(name);
+    const isWeights = weightFiles.includes(name);
     if (!knownFiles.has(name)) strange ||= `it holds the file ${JSON.stringify(name)}, which no bundle has`;
     else if (seen.has(name)) strange ||= `it holds the file ${name} twice`;
     else if (isWeights && (compression !== 0 || size !== originalSize)) strange ||= `its file ${name} is packed`;
