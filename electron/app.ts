@@ -3,6 +3,7 @@ import { app, dialog, nativeTheme, session, shell, type BrowserWindow } from 'el
 import type { Settings } from '../core/protocol/channels.ts';
 import { chosenLanguage, type Language } from '../core/protocol/language.ts';
 import { toProblem } from '../core/protocol/problems.ts';
+import { wordProblem } from '../core/protocol/word-problem.ts';
 import { GrantedPaths } from './granted-paths.ts';
 import { openDrops, openRequests } from './ipc.ts';
 import { log, openLog } from './log.ts';
@@ -16,7 +17,7 @@ import type { Services } from './services.ts';
 import { TrainingSigns } from './training-signs.ts';
 import { readWindowState, writeWindowState, type WindowState } from './window-state.ts';
 import { openWindow } from './window.ts';
-import { wordProblem, wordsIn } from './words.ts';
+import { wordsIn } from './words.ts';
 
 /** @param bundle folder of the running bundle */
 export function startApp(bundle: string): void {

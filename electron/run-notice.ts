@@ -1,6 +1,7 @@
 import type { Language } from '../core/protocol/language.ts';
 import { isActive, type RunStatus, type RunSummary } from '../core/protocol/runs.ts';
-import { wordProblem, wordsIn } from './words.ts';
+import { wordProblem } from '../core/protocol/word-problem.ts';
+import { wordsIn } from './words.ts';
 
 export interface RunNotice {
   title: string;

@@ -1,6 +1,5 @@
 import type { Language } from '../core/protocol/language.ts';
-import { problemWordingsZh } from '../core/protocol/problems-zh.ts';
-import { fillWording, problemWordings, type Problem } from '../core/protocol/problems.ts';
+import { fillWording, type Facts } from '../core/protocol/wording.ts';
 
 const english = {
   file: 'File',
@@ -132,13 +131,8 @@ const chinese: Readonly<Record<WordKey, string>> = {
 
 const dictionaries = { en: english, zh: chinese } satisfies Record<Language, Readonly<Record<WordKey, string>>>;
 
-export type Words = (key: WordKey, facts?: Problem['facts']) => string;
+export type Words = (key: WordKey, facts?: Facts) => string;
 
 export function wordsIn(language: Language): Words {
   return (key, facts = {}) => fillWording(dictionaries[language][key], facts);
-}
-
-/** A problem worded for a notification or a dialog. */
-export function wordProblem(problem: Problem, language: Language): string {
-  return fillWording((language === 'zh' ? problemWordingsZh : problemWordings)[problem.code], problem.facts);
 }

@@ -34,7 +34,7 @@ describe('data import of pictures', () => {
 
     const shown = await blockyard('data', 'show', 'zoo');
     expect(shown.stdout).toMatch(/30 files refused:/);
-    expect(shown.stdout).toMatch(/bmp cut\.bmp: it ends too early\n/);
+    expect(shown.stdout).toMatch(/bmp cut\.bmp: it ends before the picture does\n/);
   });
 
   it('refuses sizes and channels that cannot be', async () => {

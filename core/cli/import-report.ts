@@ -1,22 +1,15 @@
-import type { ImageReference, ImportLook, ImportReport } from '../protocol/datasets.ts';
+import type { ImageReference, ImportLook, ImportReport, Refusal } from '../protocol/datasets.ts';
+import { describeDetail } from '../protocol/details.ts';
+import { refusalWordings } from '../protocol/refusals.ts';
 import { formatCount, formatNumberOf } from './format.ts';
 import { formatTable } from './output.ts';
 
 /** Of each list, for a person. */
 const mostShown = 10;
 
-export const reasonWords: Record<ImportReport['refused']['files'][number]['reason'], string> = {
-  missing: 'there is no such file',
-  outside: 'it lies outside the folder',
-  unreadable: 'it may not be read',
-  empty: 'it is empty',
-  'not-an-image': 'it is no image',
-  unsupported: 'it is an image of a kind that is not read',
-  truncated: 'it ends too early',
-  corrupt: 'it is damaged',
-  'too-large': 'it is too large',
-  unlabelled: 'it has no label',
-};
+export function describeRefusal({ reason, detail }: Refusal): string {
+  return `${refusalWordings[reason]}${detail === undefined ? '' : ` (${describeDetail(detail)})`}`;
+}
 
 /** What an import found that a person should know: nothing where there is nothing. */
 export function describeReport({ refused, emptyClasses, validation, duplicates, leaks }: ImportReport): string[] {
@@ -28,8 +21,8 @@ export function describeReport({ refused, emptyClasses, validation, duplicates, 
   if (emptyClasses.length > 0) lines.push(`Without an image, and so left out: ${listed(emptyClasses)}.`);
   if (refused.total > 0) {
     lines.push(`${formatNumberOf(refused.total, 'file')} refused:`);
-    for (const { file, reason, detail } of refused.files.slice(0, mostShown))
-      lines.push(`  ${file}: ${reasonWords[reason]}${detail === undefined ? '' : ` (${detail})`}`);
+    for (const { file, ...refusal } of refused.files.slice(0, mostShown))
+      lines.push(`  ${file}: ${describeRefusal(refusal)}`);
     more(lines, refused.total);
   }
   const kinds = [

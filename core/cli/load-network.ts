@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { findPreset, parseArchitectureText, presets, type Architecture } from '../model/index.ts';
+import { because, type Detail } from '../protocol/details.ts';
 import { BlockyardError } from '../protocol/problems.ts';
+import { readingFault } from '../protocol/reading-fault.ts';
 import { InvalidNetworkError } from './invalid-network.ts';
 
 /** An architecture document of 10,000 blocks has about 2 MB; what is far larger is not one. */
@@ -37,7 +39,7 @@ function read(name: string, text: string): Architecture {
   return parsed.value;
 }
 
-function unreadable(file: string, detail: string, cause?: unknown): BlockyardError {
+function unreadable(file: string, detail: Detail, cause?: unknown): BlockyardError {
   return new BlockyardError('unreadable-file', { file, detail }, { cause });
 }
 
@@ -47,7 +49,7 @@ async function readStream(stream: AsyncIterable<unknown>, name: string): Promise
   for await (const chunk of stream) {
     const bytes = Buffer.from(chunk as Uint8Array);
     size += bytes.length;
-    if (size > largestFile) throw unreadable(name, 'it is longer than any network needs');
+    if (size > largestFile) throw unreadable(name, because('longer-than-networks'));
     chunks.push(bytes);
   }
   return Buffer.concat(chunks).toString('utf8');
@@ -59,16 +61,11 @@ export async function readText(file: string): Promise<string> {
     const found = await stat(file);
     if (found.isFIFO()) return await readStream(createReadStream(file), file);
     // A device may have no end.
-    if (!found.isFile()) throw unreadable(file, found.isDirectory() ? 'it is a folder' : 'it is not a file');
-    if (found.size > largestFile) throw unreadable(file, `it has ${String(found.size)} bytes, which no network needs`);
+    if (!found.isFile()) throw unreadable(file, because(found.isDirectory() ? 'is-folder' : 'is-no-file'));
+    if (found.size > largestFile) throw unreadable(file, because('longer-than-networks'));
     return await readFile(file, 'utf8');
   } catch (error) {
     if (error instanceof BlockyardError) throw error;
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    const details: Record<string, string> = {
-      ENOENT: 'there is no such file',
-      EACCES: 'you may not read it',
-    };
-    throw unreadable(file, details[String(code)] ?? String(error), error);
+    throw unreadable(file, readingFault(error), error);
   }
 }

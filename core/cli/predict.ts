@@ -7,7 +7,7 @@ import type { WeightKind } from '../protocol/transfer.ts';
 import { storageProblem } from '../store/index.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { formatPercent } from './format.ts';
-import { reasonWords } from './import-report.ts';
+import { describeRefusal } from './import-report.ts';
 import { oneLine, print, printJson, tell } from './output.ts';
 import { withModels } from './with-models.ts';
 
@@ -44,7 +44,8 @@ export async function predictPictures(
 }
 
 function describe({ name, probabilities, refusal }: Prediction, classes: readonly string[], top: number): string {
-  if (probabilities === undefined) return `${oneLine(name)}: not read, ${reasonWords[refusal?.reason ?? 'corrupt']}`;
+  if (probabilities === undefined)
+    return `${oneLine(name)}: not read, ${describeRefusal(refusal ?? { reason: 'corrupt' })}`;
   const told = ranked(probabilities)
     .slice(0, top)
     .map(({ index, probability }) => `${oneLine(classes[index] ?? '')} ${formatPercent(probability)}`);

@@ -1,7 +1,8 @@
 import { parseQuery, queryProblemWordings } from '../analysis/index.ts';
 import { formatAugmentation } from '../protocol/augmentation-text.ts';
 import { augments } from '../protocol/augmentation.ts';
-import { BlockyardError, describeProblem, fillWording } from '../protocol/problems.ts';
+import { BlockyardError, describeProblem } from '../protocol/problems.ts';
+import { fillWording } from '../protocol/wording.ts';
 import type { Recipe } from '../protocol/recipe.ts';
 import type { DataChoice } from '../protocol/run-spec.ts';
 import type { Transfer } from '../protocol/transfer.ts';

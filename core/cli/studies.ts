@@ -14,6 +14,7 @@ import {
   type StudyRun,
 } from '../analysis/index.ts';
 import { datasetSummary } from '../data/index.ts';
+import { because } from '../protocol/details.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import { defaultRecipe } from '../protocol/ready-experiment.ts';
 import { isActive, type RunSummary } from '../protocol/runs.ts';
@@ -132,7 +133,7 @@ async function readSweep(file: string): Promise<Sweep> {
     document = JSON.parse(await readText(file));
   } catch (error) {
     if (error instanceof BlockyardError) throw error;
-    throw new BlockyardError('unreadable-file', { file, detail: 'it is not JSON' });
+    throw new BlockyardError('unreadable-file', { file, detail: because('not-json') });
   }
   const given = isRecord(document) ? document : {};
   const base = isRecord(given['base']) ? given['base'] : {};

@@ -1,3 +1,4 @@
+import { because } from '../protocol/details.ts';
 import { PickleError, PickledArray, readPickle, textOf, type PickleValue } from './pickle.ts';
 import { corruptFile } from './source-file.ts';
 
@@ -112,11 +113,11 @@ export interface CifarBatch {
  */
 export function readCifarBatch(path: string, file: Buffer, layout: CifarLayout, kind: LabelColumn): CifarBatch {
   const batch = layout.pickled ? readPickledBatch(path, file, kind) : readRecords(path, file, layout.labelBytes, kind);
-  if (batch.count === 0) throw corruptFile(path, 'it holds no images');
+  if (batch.count === 0) throw corruptFile(path, because('no-images'));
   const stray = batch.labels.findIndex((label) => label >= kind.classes);
   if (stray >= 0) {
-    const detail = `label ${String(stray + 1)} is ${String(batch.labels[stray])}, and the classes are 0 to ${String(kind.classes - 1)}`;
-    throw corruptFile(path, detail);
+    const facts = { at: stray + 1, label: batch.labels[stray] ?? 0, last: kind.classes - 1 };
+    throw corruptFile(path, because('label-beyond', facts));
   }
   return batch;
 }
@@ -128,7 +129,7 @@ export function readCifarBatch(path: string, file: Buffer, layout: CifarLayout, 
 export function readCifarNames(path: string, file: Buffer, layout: CifarLayout, kind: LabelColumn): string[] {
   const names = layout.pickled ? pickledNames(path, file, kind.namesKey) : linesOf(file);
   if (names.length !== kind.classes)
-    throw corruptFile(path, `it names ${String(names.length)} classes, and there are ${String(kind.classes)}`);
+    throw corruptFile(path, because('cifar-names', { names: names.length, classes: kind.classes }));
   return names;
 }
 
@@ -158,7 +159,7 @@ export function* cifarImages({ count, pixels, offset, stride }: CifarBatch): Gen
 function readRecords(path: string, file: Buffer, labelBytes: number, { byte }: LabelColumn): CifarBatch {
   const stride = labelBytes + imageBytes;
   if (file.length % stride !== 0)
-    throw corruptFile(path, `it has ${String(file.length)} bytes, and every image takes ${String(stride)}`);
+    throw corruptFile(path, because('cifar-record', { bytes: file.length, each: stride }));
   const count = file.length / stride;
   const labels = Uint8Array.from({ length: count }, (_, image) => file[image * stride + byte] ?? 0);
   return { count, labels, pixels: file, offset: labelBytes, stride };
@@ -167,23 +168,23 @@ function readRecords(path: string, file: Buffer, labelBytes: number, { byte }: L
 function readPickledBatch(path: string, file: Buffer, { key }: LabelColumn): CifarBatch {
   const batch = readDictionary(path, file);
   const data = batch.get('data');
-  if (!(data instanceof PickledArray)) throw corruptFile(path, 'it has no array "data"');
+  if (!(data instanceof PickledArray)) throw corruptFile(path, because('cifar-no-data'));
   const [count = 0, size] = data.shape;
   if (data.shape.length !== 2 || size !== imageBytes)
-    throw corruptFile(path, `its images are an array of ${data.shape.join('x')}, not of rows of ${String(imageBytes)}`);
+    throw corruptFile(path, because('cifar-rows', { shape: data.shape.join('x'), expected: imageBytes }));
   const labels = batch.get(key);
-  if (!Array.isArray(labels)) throw corruptFile(path, `it has no list "${key}"`);
+  if (!Array.isArray(labels)) throw corruptFile(path, because('cifar-no-list', { key }));
   if (labels.length !== count)
-    throw corruptFile(path, `it holds ${String(labels.length)} labels for ${String(count)} images`);
+    throw corruptFile(path, because('labels-for-images', { labels: labels.length, images: count }));
   const stray = labels.findIndex((label) => typeof label !== 'number' || label < 0 || label > 255);
-  if (stray >= 0) throw corruptFile(path, `label ${String(stray + 1)} is not a class`);
+  if (stray >= 0) throw corruptFile(path, because('cifar-label', { at: stray + 1 }));
   return { count, labels: Uint8Array.from(labels as number[]), pixels: data.bytes, offset: 0, stride: imageBytes };
 }
 
 function pickledNames(path: string, file: Buffer, key: string): string[] {
   const names = readDictionary(path, file).get(key);
   const texts = Array.isArray(names) ? names.map(textOf) : [];
-  if (!Array.isArray(names) || texts.includes(undefined)) throw corruptFile(path, `it has no list of texts "${key}"`);
+  if (!Array.isArray(names) || texts.includes(undefined)) throw corruptFile(path, because('cifar-no-texts', { key }));
   return texts as string[];
 }
 
@@ -192,11 +193,11 @@ function readDictionary(path: string, file: Buffer): Map<string, PickleValue> {
   try {
     value = readPickle(file);
   } catch (error) {
-    if (error instanceof PickleError) throw corruptFile(path, error.message, error);
+    if (error instanceof PickleError) throw corruptFile(path, error.detail, error);
     throw error;
   }
   if (value instanceof Map) return value;
-  throw corruptFile(path, 'it is not a dictionary of Python');
+  throw corruptFile(path, because('pickle-no-dictionary'));
 }
 
 /** Lines of a text file, without the empty one that the published files end with. */

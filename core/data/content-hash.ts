@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { sizeOf, type ImageShape } from '../model/index.ts';
+import { readingFault } from '../protocol/reading-fault.ts';
 import {
   partNames,
   type DatasetParts,
@@ -9,7 +10,6 @@ import {
   type StoredPart,
   type StoredParts,
 } from './dataset.ts';
-import { errorCode } from './durable.ts';
 import { corruptFile } from './source-file.ts';
 
 /** SHA-256, hexadecimal, of the bytes of one part. Labels of more than a byte are little-endian. */
@@ -63,7 +63,7 @@ async function sha256OfFile(
   try {
     for await (const chunk of file) hash.update(chunk as Buffer);
   } catch (error) {
-    throw corruptFile(path, errorCode(error) ?? String(error), error);
+    throw corruptFile(path, readingFault(error), error);
   }
   return hash.digest('hex');
 }

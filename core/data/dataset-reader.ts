@@ -1,5 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { sizeOf } from '../model/index.ts';
+import { because } from '../protocol/details.ts';
+import { readingFault } from '../protocol/reading-fault.ts';
 import type { DatasetSummary } from '../protocol/runs.ts';
 import { partNames, type Labels, type PartName, type StoredPart } from './dataset.ts';
 import { corruptFile } from './source-file.ts';
@@ -99,7 +101,7 @@ export class DatasetReader {
     if (file === undefined) throw new Error('the dataset is closed');
     const bytes = new Uint8Array(count * this.#imageBytes);
     const { bytesRead } = await file.read(bytes, 0, bytes.length, offset + first * this.#imageBytes);
-    if (bytesRead < bytes.length) throw corruptFile(path, `it ends within image ${String(first + count)}`);
+    if (bytesRead < bytes.length) throw corruptFile(path, because('ends-within-image', { image: first + count }));
     return bytes;
   }
 
@@ -108,11 +110,11 @@ export class DatasetReader {
     if (images instanceof Uint8Array) return;
     const { path, offset } = images;
     const file = await open(path, 'r').catch((error: unknown) => {
-      throw corruptFile(path, 'it cannot be opened', error);
+      throw corruptFile(path, readingFault(error), error);
     });
     this.#files.set(part, file);
     const { size } = await file.stat();
     const expected = offset + labels.length * this.#imageBytes;
-    if (size < expected) throw corruptFile(path, `it has ${String(size)} bytes, not ${String(expected)}`);
+    if (size < expected) throw corruptFile(path, because('has-bytes', { bytes: size, expected }));
   }
 }

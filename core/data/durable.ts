@@ -1,9 +1,20 @@
 import { promises } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { because, type Detail } from '../protocol/details.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 
 const noSpace = ['ENOSPC', 'EDQUOT'];
-const notWritable = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOENT', 'EISDIR', 'EEXIST'];
+/** What the system says of a file that cannot be written, as far as somebody can do something about it. */
+const notWritable: Readonly<Record<string, Detail>> = {
+  EACCES: because('not-allowed'),
+  EPERM: because('not-allowed'),
+  EROFS: because('not-allowed'),
+  EEXIST: because('is-there'),
+  ENOTDIR: because('folder-in-the-way'),
+  EISDIR: because('folder-in-the-way'),
+  ENOENT: because('no-such-file'),
+  EFBIG: because('file-too-large'),
+};
 
 /** Makes renames in a folder durable. Windows cannot open a folder, and does not need it. */
 export async function syncFolder(folder: string): Promise<void> {
@@ -28,7 +39,8 @@ export async function checkRoom(folder: string, bytes: number): Promise<void> {
 export function toFileProblem(error: unknown, path: string): unknown {
   const code = errorCode(error) ?? '';
   if (noSpace.includes(code)) return new BlockyardError('no-space', { path }, { cause: error });
-  if (notWritable.includes(code)) return new BlockyardError('not-writable', { path, detail: code }, { cause: error });
+  const detail = notWritable[code];
+  if (detail !== undefined) return new BlockyardError('not-writable', { path, detail }, { cause: error });
   return error;
 }
 

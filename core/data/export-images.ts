@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PNG } from 'pngjs';
 import type { ImageShape } from '../model/index.ts';
+import { because } from '../protocol/details.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import { partNames } from './dataset.ts';
 import type { DatasetReader } from './dataset-reader.ts';
@@ -21,7 +22,7 @@ const rgb = 2;
 export async function exportImages(reader: DatasetReader, folder: string, watch: ExportWatch = {}): Promise<void> {
   const { labels, summary } = reader;
   if (summary.shape[2] !== 1 && summary.shape[2] !== 3) {
-    const detail = `pictures have 1 or 3 channels, and its images ${String(summary.shape[2])}`;
+    const detail = because('channels-of-pictures', { channels: summary.shape[2] });
     throw new BlockyardError('dataset-unusable', { path: summary.name, detail });
   }
   const parts = partNames.filter((part) => labels[part].length > 0);

@@ -5,8 +5,10 @@ import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { because, type Detail } from '../protocol/details.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import { errorCode, toFileProblem } from './durable.ts';
+import { HostError } from './host-error.ts';
 import { httpGet } from './http-get.ts';
 
 /** A file that is published, whose content is known. */
@@ -34,16 +36,6 @@ export interface FetchWatch {
 }
 
 const defaultPatience: Patience = { stallMs: 30_000, pausesMs: [1000, 3000, 9000] };
-
-/** What a host did wrong, or the way to it. */
-class HostError extends Error {
-  /** Whether it is worth another try: always, never, or once something has come, since then it is there. */
-  readonly again: 'always' | 'never' | 'once-reached';
-  constructor(message: string, again: HostError['again']) {
-    super(message);
-    this.again = again;
-  }
-}
 
 /**
  * Brings a file into a folder. What arrived of it before goes on where it ended, in `<name>.part`; the file has its name when its checksum is right.
@@ -114,7 +106,7 @@ async function completePart(url: string, file: FileToFetch, part: string, watch:
       failed = arrived ? 1 : failed + 1;
       const pause = pausesMs[failed - 1];
       if (pause === undefined || cause.again === 'never' || (cause.again === 'once-reached' && !reached)) {
-        const facts = { file: file.name, host: hostOf(url), detail: cause.message };
+        const facts = { file: file.name, host: hostOf(url), detail: cause.detail };
         throw new BlockyardError('download-failed', facts, { cause: error });
       }
       await sleep(pause, undefined, watch.signal === undefined ? {} : { signal: watch.signal });
@@ -142,8 +134,7 @@ async function receive(url: string, file: FileToFetch, part: string, from: numbe
       // One after the other, so that what came before the connection broke is on the disk.
       for await (const chunk of response as AsyncIterable<Buffer>) {
         here += chunk.length;
-        if (here > file.bytes)
-          throw new HostError(`it sends more than the ${String(file.bytes)} bytes of the file`, 'never');
+        if (here > file.bytes) throw new HostError(because('host-sends-more', { bytes: file.bytes }), 'never');
         await target.writeFile(chunk);
         watch.onBytes?.(here);
       }
@@ -155,7 +146,7 @@ async function receive(url: string, file: FileToFetch, part: string, from: numbe
   } finally {
     response.destroy();
   }
-  if (here < file.bytes) throw new HostError('the connection ended before the file did', 'always');
+  if (here < file.bytes) throw new HostError(because('host-ends'), 'always');
 }
 
 /** Where in the file the content of an answer begins. @throws HostError where it has none that can be used */
@@ -166,25 +157,25 @@ function beginOf(
 ): number {
   if (statusCode !== 200 && statusCode !== 206) {
     const passes = statusCode >= 500 || [408, 416, 425, 429].includes(statusCode);
-    throw new HostError(`it answers ${String(statusCode)} ${statusMessage}`.trim(), passes ? 'always' : 'never');
+    const status = `${String(statusCode)} ${statusMessage}`.trim();
+    throw new HostError(because('host-answers', { status }), passes ? 'always' : 'never');
   }
   const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers['content-range'] ?? '');
   const begin = statusCode === 206 ? Number(range?.[1] ?? NaN) : 0;
-  if (begin !== from && begin !== 0)
-    throw new HostError('it sends another part of the file than was asked for', 'never');
+  if (begin !== from && begin !== 0) throw new HostError(because('host-sends-other'), 'never');
   const length = headers['content-length'];
   const total = range?.[2] ?? (length === undefined ? '*' : String(begin + Number(length)));
   if (total !== '*' && Number(total) !== file.bytes)
-    throw new HostError(`it has a file of ${total} bytes, and the published one has ${String(file.bytes)}`, 'never');
+    throw new HostError(because('host-size', { total, bytes: file.bytes }), 'never');
   return begin;
 }
 
-const unreachable: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'its name is not known; is this machine connected?',
-  EAI_AGAIN: 'its name cannot be looked up; is this machine connected?',
-  ECONNREFUSED: 'it refuses the connection',
-  ENETUNREACH: 'there is no way to it; is this machine connected?',
-  EHOSTUNREACH: 'there is no way to it; is this machine connected?',
+const unreachable: Readonly<Record<string, Detail>> = {
+  ENOTFOUND: because('host-unknown'),
+  EAI_AGAIN: because('host-lookup'),
+  ECONNREFUSED: because('host-refuses'),
+  ENETUNREACH: because('host-away'),
+  EHOSTUNREACH: because('host-away'),
 };
 
 /** Anything that is not the disk's or the person's doing is the host's or that of the way to it. */
@@ -196,9 +187,10 @@ function hostErrorOf(error: unknown): HostError | undefined {
   const away = unreachable[code];
   if (away !== undefined) return new HostError(away, 'once-reached');
   if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE')
-    return new HostError('the connection broke', 'always');
+    return new HostError(because('host-breaks'), 'always');
   // Names of the system, such as ETIMEDOUT and EPIPE; certificates and addresses that are wrong stay so.
-  return new HostError(error.message, /^E(?!RR_)/.test(code) ? 'always' : 'never');
+  const said = because('network-says', { said: error.message });
+  return new HostError(said, /^E(?!RR_)/.test(code) ? 'always' : 'never');
 }
 
 function hostOf(url: string): string {

@@ -1,5 +1,7 @@
 import { get as getHttp, type IncomingMessage } from 'node:http';
 import { get as getHttps } from 'node:https';
+import { because } from '../protocol/details.ts';
+import { HostError } from './host-error.ts';
 
 const mostRedirects = 5;
 
@@ -7,7 +9,7 @@ const mostRedirects = 5;
  * Asks a host for a file from a byte on, and follows where it sends.
  * @param stallMs a connection that is silent for so long is ended
  * @returns the answer, whatever its status; not yet read
- * @throws Error of the network with Node's code, such as ENOTFOUND
+ * @throws HostError, Error of the network with Node's code, such as ENOTFOUND
  */
 export async function httpGet(
   address: string,
@@ -23,12 +25,12 @@ export async function httpGet(
     response.destroy();
     url = new URL(headers.location, url);
   }
-  throw new Error(`it sends from address to address, more than ${String(mostRedirects)} times`);
+  throw new HostError(because('host-redirects', { most: mostRedirects }), 'never');
 }
 
 function ask(url: URL, from: number, stallMs: number, signal: AbortSignal | undefined): Promise<IncomingMessage> {
   const get = { 'http:': getHttp, 'https:': getHttps }[url.protocol];
-  if (get === undefined) throw new Error(`it sends to ${url.protocol}//, which is not followed`);
+  if (get === undefined) throw new HostError(because('host-scheme', { scheme: url.protocol }), 'never');
   return new Promise((resolve, reject) => {
     const headers = {
       'user-agent': 'blockyard',
@@ -46,8 +48,8 @@ function ask(url: URL, from: number, stallMs: number, signal: AbortSignal | unde
     signal?.addEventListener('abort', stop);
     request.on('close', () => signal?.removeEventListener('abort', stop));
     request.on('timeout', () => {
-      const error = new Error(`nothing has come for ${String(Math.round(stallMs / 1000))} s`);
-      request.destroy(Object.assign(error, { code: 'ETIMEDOUT' }));
+      const seconds = Math.round(stallMs / 1000);
+      request.destroy(new HostError(because('host-silent', { seconds }), 'always'));
     });
     request.on('error', reject);
     request.on('response', (response) => {

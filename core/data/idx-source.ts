@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { sizeOf } from '../model/index.ts';
+import { because, type Detail } from '../protocol/details.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import type { DatasetSummary } from '../protocol/runs.ts';
 import type { DatasetSource, ImageSet, StoredPart } from './dataset.ts';
@@ -57,7 +58,11 @@ async function readPart(summary: DatasetSummary, folder: string, part: IdxPart, 
   const images = await readNamed(summary.name, imagesPath, grayscale ? 3 : 4);
   const expected = [count, height, width, ...(grayscale ? [] : [channels])];
   if (images.shape.join() !== expected.join())
-    throw corrupt(summary, imagesPath, `it holds images of ${images.shape.join('x')}, not ${expected.join('x')}`);
+    throw corrupt(
+      summary,
+      imagesPath,
+      because('idx-shape', { shape: images.shape.join('x'), expected: expected.join('x') }),
+    );
   return { images: images.values, labels: await readLabels(summary, folder, part, count), count };
 }
 
@@ -65,19 +70,16 @@ async function readLabels(summary: DatasetSummary, folder: string, part: IdxPart
   const path = plainOrGzipped(folder, part.labels);
   const labels = await readNamed(summary.name, path, 1);
   if (labels.shape[0] !== count)
-    throw corrupt(summary, path, `it holds ${String(labels.shape[0])} labels for ${String(count)} images`);
+    throw corrupt(summary, path, because('labels-for-images', { labels: labels.shape[0] ?? 0, images: count }));
   const stray = labels.values.findIndex((label) => label >= summary.classes.length);
   if (stray >= 0) {
-    throw corrupt(
-      summary,
-      path,
-      `label ${String(stray + 1)} is ${String(labels.values[stray])}, and the classes are 0 to ${String(summary.classes.length - 1)}`,
-    );
+    const facts = { at: stray + 1, label: labels.values[stray] ?? 0, last: summary.classes.length - 1 };
+    throw corrupt(summary, path, because('label-beyond', facts));
   }
   return labels.values;
 }
 
-function corrupt(summary: DatasetSummary, path: string, detail: string): BlockyardError {
+function corrupt(summary: DatasetSummary, path: string, detail: Detail): BlockyardError {
   return new BlockyardError('dataset-corrupt', { path, name: summary.name, detail });
 }
 
@@ -90,8 +92,7 @@ async function readNamed(name: string, path: string, dimensions: number): Promis
     const { code, facts } = error.problem;
     if (code === 'unreadable-file' && !existsSync(path))
       throw new BlockyardError('dataset-missing', { name, path }, { cause: error });
-    const detail = facts.detail ?? '';
-    throw new BlockyardError('dataset-corrupt', { path, name, detail }, { cause: error });
+    throw new BlockyardError('dataset-corrupt', { ...facts, path, name }, { cause: error });
   }
 }
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BlockyardError } from '../protocol/problems.ts';
 import { idx } from './idx.test-support.ts';
 import { readIdx } from './idx.ts';
+import { problemOf, type Refused } from './problem.test-support.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -14,13 +14,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function problemOf(bytes: Buffer, dimensions: number): Promise<{ code: string; detail: string; path: string }> {
+async function problemWith(bytes: Buffer, dimensions: number): Promise<Refused> {
   const path = join(folder, 'bad');
   await writeFile(path, bytes);
-  const error: unknown = await readIdx(path, dimensions).catch((reason: unknown) => reason);
-  if (!(error instanceof BlockyardError)) throw new Error('it should have been refused');
-  const { code, facts } = error.problem;
-  return { code, detail: String(facts.detail), path: String(facts.path) };
+  return problemOf(readIdx(path, dimensions));
 }
 
 describe('readIdx', () => {
@@ -46,7 +43,7 @@ describe('readIdx', () => {
     ['a size that would not fit in memory', idx([0xffff_ffff, 0xffff_ffff, 0xffff_ffff], [0]), 3, /promises/],
     ['a damaged gzip stream', gzipSync(idx([2], [1, 2])).subarray(0, 15), 1, /cannot be unpacked/],
   ])('refuses %s and names the file', async (_, bytes, dimensions, detail) => {
-    const problem = await problemOf(bytes, dimensions);
+    const problem = await problemWith(bytes, dimensions);
     expect(problem).toMatchObject({ code: 'dataset-corrupt', path: join(folder, 'bad') });
     expect(problem.detail).toMatch(detail);
   });
@@ -62,7 +59,7 @@ describe('readIdx', () => {
     const good = idx([3, 2], [1, 2, 3, 4, 5, 6]);
     await fc.assert(
       fc.asyncProperty(fc.nat(good.length - 1), async (length) => {
-        expect((await problemOf(good.subarray(0, length), 2)).code).toBe('dataset-corrupt');
+        expect((await problemWith(good.subarray(0, length), 2)).code).toBe('dataset-corrupt');
       }),
       { numRuns: 20 },
     );

@@ -1,3 +1,4 @@
+import { because } from '../protocol/details.ts';
 import { ByteReader } from './byte-reader.ts';
 import { corruptFile, readSource, type FileFacts, type Watch } from './source-file.ts';
 
@@ -36,13 +37,8 @@ export async function streamIdx<T>(
           got += piece.length;
           yield piece;
         }
-        if (got < size)
-          throw corruptFile(
-            path,
-            `it has ${String(header + got)} bytes where its header promises ${String(header + size)}`,
-          );
-        if (!(await reader.atEnd()))
-          throw corruptFile(path, `it has more bytes than the ${String(header + size)} that its header promises`);
+        if (got < size) throw corruptFile(path, because('idx-short', { bytes: header + got, promised: header + size }));
+        if (!(await reader.atEnd())) throw corruptFile(path, because('idx-long', { promised: header + size }));
       }
       return use(shape, counted());
     },
@@ -64,7 +60,7 @@ export async function readIdx(
     path,
     async (shape, values) => {
       if (shape.length !== dimensions)
-        throw corruptFile(path, `it has ${String(shape.length)} dimensions, not ${String(dimensions)}`);
+        throw corruptFile(path, because('idx-rank-expected', { dimensions: shape.length, expected: dimensions }));
       const pieces: Uint8Array[] = [];
       for await (const piece of values) pieces.push(piece);
       return { shape, values: new Uint8Array(Buffer.concat(pieces)) };
@@ -84,14 +80,12 @@ export function idxHeader(shape: readonly number[]): Buffer {
 
 async function readShape(reader: ByteReader, path: string): Promise<number[]> {
   const magic = await reader.take(4);
-  const tooShort = (got: number): Error => corruptFile(path, `it ends after ${String(got)} bytes, within its header`);
+  const tooShort = (got: number): Error => corruptFile(path, because('idx-within-header', { bytes: got }));
   if (magic.length < 4) throw tooShort(magic.length);
   const [zero = 1, alsoZero = 1, type = 0, dimensions = 0] = magic;
-  if (zero !== 0 || alsoZero !== 0) throw corruptFile(path, 'it is not an IDX file (its first two bytes are not zero)');
-  if (type !== unsignedByte)
-    throw corruptFile(path, `it holds values of type ${hex(type)}, not unsigned bytes (${hex(unsignedByte)})`);
-  if (dimensions < 1 || dimensions > mostDimensions)
-    throw corruptFile(path, `it has ${String(dimensions)} dimensions, and labels have 1, images 3 or 4`);
+  if (zero !== 0 || alsoZero !== 0) throw corruptFile(path, because('idx-magic'));
+  if (type !== unsignedByte) throw corruptFile(path, because('idx-type', { type: hex(type) }));
+  if (dimensions < 1 || dimensions > mostDimensions) throw corruptFile(path, because('idx-rank', { dimensions }));
   const sizes = await reader.take(4 * dimensions);
   if (sizes.length < 4 * dimensions) throw tooShort(4 + sizes.length);
   const view = new DataView(sizes.buffer, sizes.byteOffset, sizes.byteLength);

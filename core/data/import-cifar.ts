@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import { because } from '../protocol/details.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import {
   cifarFiles,
@@ -44,7 +45,7 @@ export async function findCifarArchive(files: readonly string[]): Promise<CifarS
   for (const file of files) if (await isTar(file)) archives.push(file);
   const [archive, another] = archives;
   if (archive === undefined || another === undefined) return archive === undefined ? undefined : { archive };
-  const detail = `${basename(archive)} and ${basename(another)} are two archives, and one is imported at a time`;
+  const detail = because('two-archives', { one: basename(archive), other: basename(another) });
   throw new BlockyardError('unknown-format', { path: dirname(archive), detail });
 }
 
@@ -74,11 +75,11 @@ export async function importCifar(
   if (column === undefined)
     throw new BlockyardError('dataset-unusable', {
       path,
-      detail: `the images of ${layout.title} have no ${labels} labels`,
+      detail: because('cifar-no-coarse', { title: layout.title }),
     });
   const read = (name: string): { name: string; batch: CifarBatch } => {
     const member = members.get(name);
-    if (member === undefined) throw corruptFile(path, `${name} is missing`);
+    if (member === undefined) throw corruptFile(path, because('cifar-missing', { member: name }));
     return { name, batch: readCifarBatch(member.path, member.bytes, layout, column) };
   };
   const parts = { train: layout.train.map(read), test: layout.test.map(read) };
@@ -86,8 +87,8 @@ export async function importCifar(
   const [first] = parts.train;
   const odd = parts.train.find(({ batch }) => batch.count !== first?.batch.count);
   if (odd !== undefined && first !== undefined) {
-    const detail = `it holds ${String(odd.batch.count)} images, and ${first.name} ${String(first.batch.count)}`;
-    throw corruptFile(members.get(odd.name)?.path ?? path, detail);
+    const facts = { images: odd.batch.count, other: first.name, others: first.batch.count };
+    throw corruptFile(members.get(odd.name)?.path ?? path, because('cifar-batch', facts));
   }
   const named = members.get(column.namesFile);
   const classes =
@@ -123,10 +124,9 @@ function layoutOf(path: string, members: Members): CifarLayout {
   const [layout, another] = cifarLayouts.filter(({ train, test }) =>
     [...train, ...test].some((name) => members.has(name)),
   );
-  if (layout === undefined)
-    throw new BlockyardError('unknown-format', { path, detail: 'it holds no file of CIFAR-10 or CIFAR-100' });
+  if (layout === undefined) throw new BlockyardError('unknown-format', { path, detail: because('cifar-none') });
   if (another === undefined) return layout;
-  const detail = `it holds files of ${layout.title} and of ${another.title}, and one is imported at a time`;
+  const detail = because('two-datasets', { one: layout.title, other: another.title });
   throw new BlockyardError('unknown-format', { path, detail });
 }
 
@@ -138,8 +138,8 @@ async function readArchive(path: string, watch: Watch): Promise<{ members: Membe
       readTar(path, content, mostUnpacked, async ({ name, size, isLink, content: inside }) => {
         const most = cifarFiles.get(name);
         if (most === undefined) return;
-        if (isLink) throw corruptFile(path, `${name} in it is a link`);
-        if (members.has(name)) throw corruptFile(path, `it has two files ${name}`);
+        if (isLink) throw corruptFile(path, because('member-is-link', { member: name }));
+        if (members.has(name)) throw corruptFile(path, because('member-twice', { member: name }));
         const own = `${path} (${name})`;
         members.set(name, { path: own, bytes: await collect(own, inside, size, most) });
       }),
@@ -153,7 +153,7 @@ async function readFiles(files: readonly string[], watch: Watch): Promise<{ memb
   const facts: FileFacts[] = [];
   for (const path of files) {
     const name = basename(path);
-    if (members.has(name)) throw corruptFile(path, `there are two files ${name}`);
+    if (members.has(name)) throw corruptFile(path, because('file-twice', { member: name }));
     const { size } = await stat(path);
     const read = await readSource(path, (content) => collect(path, content, size, cifarFiles.get(name) ?? 0), watch);
     members.set(name, { path, bytes: read.value });
@@ -164,14 +164,14 @@ async function readFiles(files: readonly string[], watch: Watch): Promise<{ memb
 
 /** All of a content that is known to have `size` bytes, and at most `most`. */
 async function collect(path: string, content: AsyncIterable<Uint8Array>, size: number, most: number): Promise<Buffer> {
-  if (size > most) throw corruptFile(path, `it has ${String(size)} bytes, and can have ${String(most)} at most`);
+  if (size > most) throw corruptFile(path, because('bytes-at-most', { bytes: size, most }));
   const bytes = Buffer.allocUnsafe(size);
   let got = 0;
   for await (const piece of content) {
-    if (got + piece.length > size) throw corruptFile(path, `it has more than its ${String(size)} bytes`);
+    if (got + piece.length > size) throw corruptFile(path, because('more-than-its-bytes', { bytes: size }));
     bytes.set(piece, got);
     got += piece.length;
   }
-  if (got < size) throw corruptFile(path, `it ends after ${String(got)} of its ${String(size)} bytes`);
+  if (got < size) throw corruptFile(path, because('ends-before-its-bytes', { got, bytes: size }));
   return bytes;
 }

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { ImageShape } from '../model/index.ts';
+import { because } from '../protocol/details.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import { firstBytesUnpacked } from './sniff.ts';
 import { partNames, type PartName } from './dataset.ts';
@@ -29,7 +30,7 @@ export async function importIdx(paths: readonly string[], target: ImportTarget, 
       async (sizes, values) => {
         const found = imagesShape(sizes, pair, labels);
         if (shape !== undefined && shape.join() !== found.join())
-          throw corruptFile(pair.images, `its images are ${found.join('x')}, those before ${shape.join('x')}`);
+          throw corruptFile(pair.images, because('other-shape', { shape: found.join('x'), before: shape.join('x') }));
         const writer = await target.open(found, labels.values.length);
         for await (const piece of values) await writer.images(part, piece);
         writer.labels(part, labels.values);
@@ -49,10 +50,10 @@ function imagesShape(
   { shape: [labelCount = 0] }: IdxArray,
 ): ImageShape {
   const [count = 0, height = 0, width = 0, channels = 1] = sizes;
-  if (sizes.length < 3) throw corruptFile(images, `it has ${String(sizes.length)} dimensions, and images have 3 or 4`);
+  if (sizes.length < 3) throw corruptFile(images, because('idx-rank-images', { dimensions: sizes.length }));
   if (count !== labelCount)
-    throw corruptFile(labels, `it holds ${String(labelCount)} labels for ${String(count)} images`);
-  if (count === 0 || height === 0 || width === 0 || channels === 0) throw corruptFile(images, 'it holds no images');
+    throw corruptFile(labels, because('labels-for-images', { labels: labelCount, images: count }));
+  if (count === 0 || height === 0 || width === 0 || channels === 0) throw corruptFile(images, because('no-images'));
   return [height, width, channels];
 }
 
@@ -76,8 +77,7 @@ async function pairUp(paths: readonly string[]): Promise<[PartName, Pair][]> {
     // A dataset may come without a test part.
     if (part === 'test' && image === undefined && label === undefined) continue;
     if (image === undefined || label === undefined || images.length + labels.length > 2) {
-      const name = part === 'train' ? 'training' : 'test';
-      const detail = `for the ${name} part there are ${String(images.length)} files of images and ${String(labels.length)} of labels, and there must be one of each`;
+      const detail = because(`idx-${part}-pair`, { images: images.length, labels: labels.length });
       throw new BlockyardError('unknown-format', { path, detail });
     }
     pairs.push([part, { images: image, labels: label }]);

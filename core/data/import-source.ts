@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { because } from '../protocol/details.ts';
 import { BlockyardError } from '../protocol/problems.ts';
-import { errorCode } from './durable.ts';
+import { unreadable } from '../protocol/reading-fault.ts';
 import { findCifarArchive, findCifarFiles, type CifarSource } from './import-cifar.ts';
 import { findInFolders } from './pictures/find-in-folders.ts';
 import { findInTables, isTable, tablesIn } from './pictures/find-in-tables.ts';
@@ -54,11 +55,11 @@ export async function findSource(paths: readonly string[], signal?: AbortSignal)
   const path = paths.join(', ');
   const [table] = tables;
   if (table !== undefined) {
-    const detail = `no row of ${basename(table)} has the name of a file that is there and a label`;
+    const detail = because('table-no-row', { table: basename(table) });
     throw new BlockyardError('unknown-format', { path, detail });
   }
   const detail =
-    files.length === 0 ? 'it is empty, or has pictures without classes' : `${basename(files[0] ?? '')} is none of them`;
+    files.length === 0 ? because('empty-or-classless') : because('none-of-them', { first: basename(files[0] ?? '') });
   throw new BlockyardError('unknown-format', { path, detail });
 }
 
@@ -66,8 +67,6 @@ async function isDirectory(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();
   } catch (error) {
-    const code = errorCode(error);
-    const detail = code === 'ENOENT' ? 'there is no such file or folder' : (code ?? String(error));
-    throw new BlockyardError('unreadable-file', { file: path, detail }, { cause: error });
+    throw unreadable(path, error);
   }
 }

@@ -1,19 +1,8 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { BlockyardError } from '../protocol/problems.ts';
 import { exportDataset } from './export.ts';
 import { idx, writeIdxPair } from './idx.test-support.ts';
@@ -21,22 +10,9 @@ import { importDataset } from './import.ts';
 import { packsFolder, removePack } from './packs.ts';
 import { problemOf } from './problem.test-support.ts';
 import { datasetFolder, datasetSummary, listDatasets, openDataset } from './registry.ts';
+import { useLibrary } from './library.test-support.ts';
 
-let scratch = '';
-let home = '';
-let files = '';
-beforeEach(() => {
-  scratch = mkdtempSync(join(tmpdir(), 'blockyard-import-'));
-  home = join(scratch, 'home');
-  files = join(scratch, 'my-digits');
-  mkdirSync(files);
-});
-afterEach(() => {
-  rmSync(scratch, { recursive: true, force: true });
-});
-
-/** Everything in the library's folder of datasets, hidden or not. */
-const kept = (): string[] => (existsSync(packsFolder(home)) ? readdirSync(packsFolder(home)) : []);
+const library = useLibrary('my-digits');
 
 describe('importing IDX files', () => {
   it.each([
@@ -44,19 +20,19 @@ describe('importing IDX files', () => {
     ['gzipped', true, [4, 3]],
     ['of colour images', true, [2, 3, 3]],
   ] as const)('keeps the images and labels of files that are %s', async (_, gzip, shape) => {
-    writeIdxPair(files, { count: 30, gzip, shape });
-    writeIdxPair(files, { count: 7, gzip, shape, prefix: 't10k' });
-    const { name, manifest } = await importDataset(home, { paths: [files] });
+    writeIdxPair(library.files, { count: 30, gzip, shape });
+    writeIdxPair(library.files, { count: 7, gzip, shape, prefix: 't10k' });
+    const { name, manifest } = await importDataset(library.home, { paths: [library.files] });
     expect(name).toBe('my-digits');
     expect(manifest).toMatchObject({
       classes: ['0', '1', '2'],
       train: { count: 30, perClass: [10, 10, 10] },
       test: { count: 7, perClass: [3, 2, 2] },
     });
-    expect(listDatasets(home).map((dataset) => dataset.name)).toEqual(['mnist', 'my-digits']);
-    expect(datasetSummary(name, home)).toMatchObject({ trainSize: 30, testSize: 7 });
+    expect(listDatasets(library.home).map((dataset) => dataset.name)).toEqual(['mnist', 'my-digits']);
+    expect(datasetSummary(name, library.home)).toMatchObject({ trainSize: 30, testSize: 7 });
 
-    const { train, test, hash } = await openDataset(name, datasetFolder(name, home));
+    const { train, test, hash } = await openDataset(name, datasetFolder(name, library.home));
     const size = shape.reduce((product, length) => product * length, 1);
     expect([train.count, test.count, hash]).toEqual([30, 7, manifest.hash]);
     expect([...train.images]).toEqual(
@@ -76,42 +52,42 @@ describe('importing IDX files', () => {
   });
 
   it('hashes the content alone: not names, not packing', async () => {
-    writeIdxPair(files, { count: 9 });
-    const gzipped = join(scratch, 'gzipped');
+    writeIdxPair(library.files, { count: 9 });
+    const gzipped = join(library.scratch, 'gzipped');
     mkdirSync(gzipped);
     writeIdxPair(gzipped, { count: 9, gzip: true });
-    const one = await importDataset(home, { paths: [files] });
-    const other = await importDataset(home, { paths: [gzipped], title: 'Named 名', classes: ['a', 'b', 'c'] });
+    const one = await importDataset(library.home, { paths: [library.files] });
+    const other = await importDataset(library.home, { paths: [gzipped], title: 'Named 名', classes: ['a', 'b', 'c'] });
     expect(other.name).toBe('named-名');
     expect(other.manifest.hash).toBe(one.manifest.hash);
-    const fewer = await importDataset(home, {
-      paths: writeIdxPair(files, { count: 8, prefix: 'train2' }),
+    const fewer = await importDataset(library.home, {
+      paths: writeIdxPair(library.files, { count: 8, prefix: 'train2' }),
       title: 'fewer',
     });
     expect(fewer.manifest.hash).not.toBe(one.manifest.hash);
   });
 
   it('keeps two bytes a label where there are more classes than a byte counts', async () => {
-    writeIdxPair(files, { count: 5 });
+    writeIdxPair(library.files, { count: 5 });
     const classes = Array.from({ length: 300 }, (_, label) => `class ${String(label)}`);
-    const { name, manifest } = await importDataset(home, { paths: [files], classes });
-    expect(statSync(join(packsFolder(home), name, 'train-labels.bin')).size).toBe(10);
-    const { train, hash } = await openDataset(name, datasetFolder(name, home));
+    const { name, manifest } = await importDataset(library.home, { paths: [library.files], classes });
+    expect(statSync(join(packsFolder(library.home), name, 'train-labels.bin')).size).toBe(10);
+    const { train, hash } = await openDataset(name, datasetFolder(name, library.home));
     expect(train.labels).toEqual(Uint16Array.of(0, 1, 2, 0, 1));
     expect(hash).toBe(manifest.hash);
   });
 
   it('imports again what was exported, with its class names', async () => {
-    writeIdxPair(files, { count: 12, shape: [2, 2, 3] });
-    writeIdxPair(files, { count: 3, shape: [2, 2, 3], prefix: 't10k' });
-    const first = await importDataset(home, { paths: [files], classes: ['cat', '狗', 'bird'] });
-    const out = join(scratch, 'out');
-    const dataset = await openDataset(first.name, datasetFolder(first.name, home));
+    writeIdxPair(library.files, { count: 12, shape: [2, 2, 3] });
+    writeIdxPair(library.files, { count: 3, shape: [2, 2, 3], prefix: 't10k' });
+    const first = await importDataset(library.home, { paths: [library.files], classes: ['cat', '狗', 'bird'] });
+    const out = join(library.scratch, 'out');
+    const dataset = await openDataset(first.name, datasetFolder(first.name, library.home));
     expect(await exportDataset(dataset, out)).toContain('classes.txt');
     expect(await problemOf(exportDataset(dataset, out))).toMatchObject({ code: 'not-writable' });
-    const again = await importDataset(home, { paths: [out] });
+    const again = await importDataset(library.home, { paths: [out] });
     expect(again.manifest).toMatchObject({ hash: first.manifest.hash, classes: ['cat', '狗', 'bird'] });
-    expect(readdirSync(scratch).filter((name) => name.startsWith('.'))).toEqual([]);
+    expect(readdirSync(library.scratch).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
   it.each<[string, (folder: string) => void, string, RegExp]>([
@@ -214,62 +190,65 @@ describe('importing IDX files', () => {
       /60000x60000/,
     ],
   ])('refuses %s and keeps nothing', async (_, prepare, code, detail) => {
-    prepare(files);
-    const problem = await problemOf(importDataset(home, { paths: [files] }));
+    prepare(library.files);
+    const problem = await problemOf(importDataset(library.home, { paths: [library.files] }));
     expect(problem.code).toBe(code);
     expect(problem.detail).toMatch(detail);
-    expect(kept()).toEqual([]);
+    expect(library.kept()).toEqual([]);
   });
 
   it('refuses any change of a header, or imports what the header then says', async () => {
-    const [images, labels] = writeIdxPair(files, { count: 6 });
+    const [images, labels] = writeIdxPair(library.files, { count: 6 });
     const good = readFileSync(images);
     await fc.assert(
       fc.asyncProperty(fc.nat(15), fc.nat(255), async (at, value) => {
         const bytes = Buffer.from(good);
         bytes[at] = value;
         writeFileSync(images, bytes);
-        const outcome = await importDataset(home, { paths: [images, labels] }).catch((error: unknown) => error);
+        const outcome = await importDataset(library.home, { paths: [images, labels] }).catch((error: unknown) => error);
         if (value === good[at]) {
           expect(outcome).toHaveProperty('manifest.train.count', 6);
-          await removePack(home, 'my-digits');
+          await removePack(library.home, 'my-digits');
         } else {
           if (!(outcome instanceof BlockyardError)) throw new Error('it should have been refused');
           expect(['dataset-corrupt', 'dataset-unusable', 'unknown-format', 'no-space']).toContain(outcome.problem.code);
         }
-        expect(kept()).toEqual([]);
+        expect(library.kept()).toEqual([]);
       }),
       { numRuns: 60 },
     );
   });
 
   it('never takes the name of another dataset', async () => {
-    const paths = writeIdxPair(files, { count: 6 });
-    await importDataset(home, { paths });
+    const paths = writeIdxPair(library.files, { count: 6 });
+    await importDataset(library.home, { paths });
     for (const title of ['My Digits', 'MNIST'])
-      expect(await problemOf(importDataset(home, { paths, title }))).toMatchObject({ code: 'dataset-exists' });
+      expect(await problemOf(importDataset(library.home, { paths, title }))).toMatchObject({ code: 'dataset-exists' });
     for (const title of ['', '../..', 'CON', 'x'.repeat(101)])
-      expect(await problemOf(importDataset(home, { paths, title }))).toMatchObject({ code: 'dataset-name' });
-    expect(kept()).toEqual(['my-digits']);
+      expect(await problemOf(importDataset(library.home, { paths, title }))).toMatchObject({ code: 'dataset-name' });
+    expect(library.kept()).toEqual(['my-digits']);
   });
 
   it('of two imports at once, lets one have the name', async () => {
-    const paths = writeIdxPair(files, { count: 6 });
-    const outcomes = await Promise.allSettled([importDataset(home, { paths }), importDataset(home, { paths })]);
+    const paths = writeIdxPair(library.files, { count: 6 });
+    const outcomes = await Promise.allSettled([
+      importDataset(library.home, { paths }),
+      importDataset(library.home, { paths }),
+    ]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-    expect(kept()).toEqual(['my-digits']);
+    expect(library.kept()).toEqual(['my-digits']);
   });
 
   it('keeps nothing of an import that was cancelled', async () => {
-    writeIdxPair(files, { count: 3000, shape: [28, 28], gzip: true });
+    writeIdxPair(library.files, { count: 3000, shape: [28, 28], gzip: true });
     const abort = new AbortController();
     let calls = 0;
     const onProgress = (): void => {
       calls += 1;
       if (calls === 2) abort.abort();
     };
-    const work = importDataset(home, { paths: [files] }, { onProgress, signal: abort.signal });
+    const work = importDataset(library.home, { paths: [library.files] }, { onProgress, signal: abort.signal });
     expect(await problemOf(work)).toMatchObject({ code: 'import-cancelled' });
-    expect(kept()).toEqual([]);
+    expect(library.kept()).toEqual([]);
   });
 });

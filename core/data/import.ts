@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { limits, sizeOf, type ImageShape } from '../model/index.ts';
 import type { ImageRule, ValidationUse } from '../protocol/datasets.ts';
+import { because, type Detail } from '../protocol/details.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import { findAlike, type Alike, type AlikeJob } from './alike/find-alike.ts';
 import type { CifarLabels } from './cifar.ts';
@@ -16,7 +17,7 @@ import { PackWriter } from './pack-writer.ts';
 import { listPacks } from './packs.ts';
 import { importPictures } from './pictures/import-pictures.ts';
 import { suggestRule } from './pictures/suggest-rule.ts';
-import { Thread } from './pictures/threads.ts';
+import { Thread, ThreadLost } from './pictures/threads.ts';
 import { publishedClasses } from './published-classes.ts';
 import { isBuiltIn } from './registry.ts';
 import { makeReport } from './report.ts';
@@ -50,7 +51,7 @@ export interface ImportedDataset {
 /**
  * Makes files of a known format a dataset of the library. All of it or nothing: see PackWriter.
  * @throws BlockyardError unreadable-file, unknown-format, dataset-corrupt, dataset-unusable, dataset-exists, dataset-name, no-space, not-writable,
- *   import-cancelled
+ *   import-cancelled, data-process-ended where a thread of it cannot work
  */
 export async function importDataset(
   home: string,
@@ -69,7 +70,7 @@ export async function importDataset(
     const imported = await readSource(await findSource(request.paths, signal), request, opened, watch);
     const { writer } = opened;
     if (signal?.aborted === true) throw new BlockyardError('import-cancelled');
-    if (writer === undefined) throw new BlockyardError('dataset-unusable', { path, detail: 'it holds no images' });
+    if (writer === undefined) throw new BlockyardError('dataset-unusable', { path, detail: because('no-images') });
     const { format, files, folder, names, classes: named } = imported;
     const classes = checkClasses(named, writer.highestLabel, path);
     const alike = await lookForAlike(writer, format, signal);
@@ -88,7 +89,10 @@ export async function importDataset(
     });
     return { name, manifest };
   } catch (error) {
-    throw signal?.aborted === true ? new BlockyardError('import-cancelled', {}, { cause: error }) : error;
+    if (signal?.aborted === true) throw new BlockyardError('import-cancelled', {}, { cause: error });
+    if (error instanceof ThreadLost)
+      throw new BlockyardError('data-process-ended', { detail: error.message }, { cause: error });
+    throw error;
   } finally {
     await opened.writer?.discard();
   }
@@ -162,13 +166,12 @@ export function importTitle(paths: readonly string[]): string {
 
 /** @throws BlockyardError dataset-unusable */
 function checkClasses(named: readonly string[] | undefined, highest: number, path: string): readonly string[] {
-  const unusable = (detail: string): BlockyardError => new BlockyardError('dataset-unusable', { path, detail });
+  const unusable = (detail: Detail): BlockyardError => new BlockyardError('dataset-unusable', { path, detail });
   const classes = named ?? Array.from({ length: highest + 1 }, (_, label) => String(label));
-  if (classes.length < 2) throw unusable('it has one class only');
-  if (classes.length > limits.classes) throw unusable(`it has more than ${String(limits.classes)} classes`);
-  if (highest >= classes.length)
-    throw unusable(`a label is ${String(highest)}, and there are names for ${String(classes.length)} classes only`);
-  if (classes.some((name) => name.trim() === '')) throw unusable('a class has an empty name');
+  if (classes.length < 2) throw unusable(because('one-class'));
+  if (classes.length > limits.classes) throw unusable(because('too-many-classes', { most: limits.classes }));
+  if (highest >= classes.length) throw unusable(because('label-unnamed', { label: highest, names: classes.length }));
+  if (classes.some((name) => name.trim() === '')) throw unusable(because('class-unnamed'));
   return classes;
 }
 
@@ -188,7 +191,7 @@ class OneTarget implements ImportTarget {
   async open(shape: ImageShape, count: number): Promise<PackWriter> {
     const [height, width, channels] = shape;
     if (Math.max(height, width) > limits.imageSide || channels > limits.channels) {
-      const detail = `its images are ${shape.join('x')}`;
+      const detail = because('image-shape', { shape: shape.join('x') });
       throw new BlockyardError('dataset-unusable', { path: this.#path, detail });
     }
     this.writer ??= await PackWriter.open(this.#home, this.#name, shape);

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { ImageRule, ImportLook } from '../protocol/datasets.ts';
+import { because } from '../protocol/details.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import { findSource } from './import-source.ts';
 import { previewPictures, suggestRule } from './pictures/suggest-rule.ts';
@@ -43,5 +44,5 @@ export async function previewImport(
   const source = await findSource(paths);
   if (source.kind === 'pictures') return previewPictures(source.list, rule, most);
   const path = paths.map((each) => basename(each)).join(', ');
-  throw new BlockyardError('dataset-unusable', { path, detail: 'it holds no pictures of their own size' });
+  throw new BlockyardError('dataset-unusable', { path, detail: because('no-pictures') });
 }

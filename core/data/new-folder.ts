@@ -1,5 +1,6 @@
 import { access, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
+import { because } from '../protocol/details.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import { syncFolder, toFileProblem } from './durable.ts';
 import { scratchFolder } from './scratch.ts';
@@ -18,7 +19,7 @@ export interface ExportWatch {
  */
 export async function makeFolder(folder: string, write: (scratch: string) => Promise<void>): Promise<void> {
   const target = resolve(folder);
-  if (await isThere(target)) throw new BlockyardError('not-writable', { path: target, detail: 'it is there already' });
+  if (await isThere(target)) throw new BlockyardError('not-writable', { path: target, detail: because('is-there') });
   const scratch = scratchFolder(dirname(target));
   try {
     await mkdir(scratch, { recursive: true });

@@ -3,7 +3,9 @@ import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { sizeOf } from '../model/index.ts';
+import { because, type Detail } from '../protocol/details.ts';
 import { BlockyardError, toProblem, type Problem } from '../protocol/problems.ts';
+import { readingFault } from '../protocol/reading-fault.ts';
 import { contentHashOf, contentHashOfStored } from './content-hash.ts';
 import type { Dataset, ImageSet, Labels, PartName, StoredPart, StoredParts } from './dataset.ts';
 import { errorCode, toFileProblem } from './durable.ts';
@@ -46,7 +48,7 @@ export function listPacks(home: string): Pack[] {
 /** @throws BlockyardError dataset-missing, dataset-corrupt */
 export function readManifest(folder: string, name: string): Manifest {
   const path = join(folder, packFiles.manifest);
-  const corrupt = (detail: string): BlockyardError => new BlockyardError('dataset-corrupt', { path, name, detail });
+  const corrupt = (detail: Detail): BlockyardError => new BlockyardError('dataset-corrupt', { path, name, detail });
   let document: unknown;
   try {
     document = JSON.parse(readFileSync(path, 'utf8'));
@@ -54,12 +56,12 @@ export function readManifest(folder: string, name: string): Manifest {
     const code = errorCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR')
       throw new BlockyardError('dataset-missing', { name, path }, { cause: error });
-    throw corrupt(code ?? 'it is not JSON');
+    throw corrupt(code === undefined ? because('not-json') : readingFault(error));
   }
   const parsed = manifestSchema.safeParse(document);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw corrupt(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
+  throw corrupt(because('manifest-field', { field: issue?.path.join('.') ?? '', said: issue?.message ?? '' }));
 }
 
 /** The content hash of an imported dataset; undefined of any other. */
@@ -114,7 +116,7 @@ export async function openCheckedPack(
 
 function checkHash(hash: string, manifest: Manifest, folder: string, name: string): void {
   if (hash === manifest.hash) return;
-  const detail = 'its images or labels are not those that were imported';
+  const detail = because('hash-differs');
   throw new BlockyardError('dataset-corrupt', { path: folder, name, detail });
 }
 
@@ -138,10 +140,10 @@ async function readExactly(path: string, name: string, size: number): Promise<Ui
     bytes = await readFile(path);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') throw new BlockyardError('dataset-missing', { name, path }, { cause: error });
-    throw corruptFile(path, errorCode(error) ?? String(error), error);
+    throw corruptFile(path, readingFault(error), error);
   }
   if (bytes.length === size) return new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, size);
-  const detail = `it has ${String(bytes.length)} bytes, not ${String(size)}`;
+  const detail = because('has-bytes', { bytes: bytes.length, expected: size });
   throw new BlockyardError('dataset-corrupt', { path, name, detail });
 }
 

@@ -1,3 +1,5 @@
+import { because, describeDetail, type Detail } from '../protocol/details.ts';
+
 /** An array of bytes as numpy keeps it. */
 export class PickledArray {
   shape: readonly number[] = [];
@@ -46,8 +48,16 @@ export function readPickle(file: Buffer): PickleValue {
   return new PickleReader(file).read();
 }
 
-/** Its message says what is wrong with the file, to go behind "The file ... is damaged or of another kind:". */
-export class PickleError extends Error {}
+export class PickleError extends Error {
+  /** What is wrong with the file. */
+  readonly detail: Detail;
+
+  constructor(detail: Detail) {
+    super(describeDetail(detail));
+    this.name = 'PickleError';
+    this.detail = detail;
+  }
+}
 
 class PickleReader {
   static readonly #operations: Readonly<Record<string, (self: PickleReader) => void>> = {
@@ -98,21 +108,21 @@ class PickleReader {
   }
 
   read(): PickleValue {
-    if (this.#byte() !== 0x80) throw new PickleError('it is not a pickle of Python');
+    if (this.#byte() !== 0x80) throw new PickleError(because('pickle-none'));
     const protocol = this.#byte();
-    if (protocol !== 2) throw new PickleError(`it is a pickle of protocol ${String(protocol)}, not 2`);
+    if (protocol !== 2) throw new PickleError(because('pickle-protocol', { protocol }));
     for (let count = 0; count < mostOperations; count += 1) {
       const opcode = this.#byte();
       if (opcode === 0x2e) return this.#finish();
       this.#step(opcode);
     }
-    throw new PickleError('it holds more values than a file of CIFAR has');
+    throw new PickleError(because('pickle-many'));
   }
 
   #finish(): PickleValue {
     const value = this.#pop();
-    if (this.#stack.length > 0 || this.#marks.length > 0) throw new PickleError('it ends with values left over');
-    if (this.#at < this.#file.length) throw new PickleError('it goes on after its end');
+    if (this.#stack.length > 0 || this.#marks.length > 0) throw new PickleError(because('pickle-left-over'));
+    if (this.#at < this.#file.length) throw new PickleError(because('pickle-goes-on'));
     return value;
   }
 
@@ -120,16 +130,14 @@ class PickleReader {
     const operation = PickleReader.#operations[String.fromCharCode(opcode)];
     if (operation === undefined) {
       const shown = `0x${opcode.toString(16).padStart(2, '0')}`;
-      throw new PickleError(
-        `at byte ${String(this.#at - 1)} it has the operation ${shown}, which no file of CIFAR has`,
-      );
+      throw new PickleError(because('pickle-operation', { at: this.#at - 1, operation: shown }));
     }
     operation(this);
   }
 
   #take(count: number): Buffer {
     if (count < 0 || this.#at + count > this.#file.length)
-      throw new PickleError(`it ends after ${String(this.#file.length)} bytes, within a value`);
+      throw new PickleError(because('pickle-cut', { bytes: this.#file.length }));
     this.#at += count;
     return this.#file.subarray(this.#at - count, this.#at);
   }
@@ -140,7 +148,7 @@ class PickleReader {
 
   #line(): string {
     const end = this.#file.subarray(this.#at, this.#at + 200).indexOf('\n');
-    if (end < 0) throw new PickleError('it has a name that does not end');
+    if (end < 0) throw new PickleError(because('pickle-name'));
     return this.#take(end + 1)
       .toString('latin1')
       .slice(0, -1);
@@ -153,13 +161,13 @@ class PickleReader {
   /** Never below a mark. */
   #pop(): PickleValue {
     const value = this.#stack.length > (this.#marks.at(-1) ?? 0) ? this.#stack.pop() : undefined;
-    if (value === undefined) throw new PickleError('it uses a value that it does not have');
+    if (value === undefined) throw new PickleError(because('pickle-lacks'));
     return value;
   }
 
   #sinceMark(): PickleValue[] {
     const mark = this.#marks.pop();
-    if (mark === undefined) throw new PickleError('it uses values that it does not have');
+    if (mark === undefined) throw new PickleError(because('pickle-lacks'));
     return this.#stack.splice(mark);
   }
 
@@ -171,17 +179,16 @@ class PickleReader {
 
   #append(values: readonly PickleValue[]): void {
     const list = this.#top();
-    if (!Array.isArray(list) || Object.isFrozen(list)) throw new PickleError('it adds to what is not a list');
+    if (!Array.isArray(list) || Object.isFrozen(list)) throw new PickleError(because('pickle-no-list'));
     for (const value of values) (list as PickleValue[]).push(value);
   }
 
   #set(pairs: readonly PickleValue[]): void {
     const dictionary = this.#top();
-    if (!(dictionary instanceof Map) || pairs.length % 2 !== 0)
-      throw new PickleError('it puts an entry into what is not a dictionary');
+    if (!(dictionary instanceof Map) || pairs.length % 2 !== 0) throw new PickleError(because('pickle-no-map'));
     for (let at = 0; at < pairs.length; at += 2) {
       const key = textOf(pairs[at]);
-      if (key === undefined) throw new PickleError('a key of a dictionary is not a text');
+      if (key === undefined) throw new PickleError(because('pickle-key'));
       dictionary.set(key, pairs[at + 1] ?? null);
     }
   }
@@ -192,14 +199,14 @@ class PickleReader {
 
   #recall(index: number): void {
     const value = this.#memo.get(index);
-    if (value === undefined) throw new PickleError('it refers to a value that it does not have');
+    if (value === undefined) throw new PickleError(because('pickle-lacks'));
     this.#push(value);
   }
 
   #name(name: string): void {
     if (!(name in names)) {
       const shown = JSON.stringify(name.replace(' ', '.'));
-      throw new PickleError(`it asks to run ${shown}, which no file of CIFAR does; nothing was run`);
+      throw new PickleError(because('pickle-runs', { function: shown }));
     }
     this.#push(new PickledName(names[name as keyof typeof names]));
   }
@@ -208,33 +215,29 @@ class PickleReader {
   #called(): PickleValue {
     const given = this.#pop();
     const called = this.#pop();
-    if (!(called instanceof PickledName) || !isTuple(given)) throw new PickleError('it calls what is not a function');
+    if (!(called instanceof PickledName) || !isTuple(given)) throw new PickleError(because('pickle-calls'));
     const [first, second] = given;
     switch (called.means) {
       case 'reconstruct':
         if (!(first instanceof PickledName) || first.means !== 'ndarray')
-          throw new PickleError('it holds an array of another kind than numpy.ndarray');
+          throw new PickleError(because('pickle-array-kind'));
         return new PickledArray();
       case 'dtype':
-        if (textOf(first) !== 'u1')
-          throw new PickleError(
-            `its array holds values of type ${textOf(first) ?? 'unknown'}, not unsigned bytes (u1)`,
-          );
+        if (textOf(first) !== 'u1') throw new PickleError(because('pickle-array-type', { type: textOf(first) ?? '?' }));
         return new PickledName('unsigned byte');
       case 'encode':
-        if (typeof first !== 'string' || second !== 'latin1')
-          throw new PickleError('it encodes a text in an unknown way');
+        if (typeof first !== 'string' || second !== 'latin1') throw new PickleError(because('pickle-encodes'));
         return this.#latin1(first);
       case 'ndarray':
       case 'unsigned byte':
-        throw new PickleError('it calls what is not a function');
+        throw new PickleError(because('pickle-calls'));
     }
   }
 
   #latin1(text: string): Uint8Array {
     this.#encoded += text.length;
-    if (this.#encoded > this.#file.length) throw new PickleError('it holds more bytes than it is long');
-    if (/[^\0-\xff]/.test(text)) throw new PickleError('it has a character that is not a byte');
+    if (this.#encoded > this.#file.length) throw new PickleError(because('pickle-expands'));
+    if (/[^\0-\xff]/.test(text)) throw new PickleError(because('pickle-character'));
     return Buffer.from(text, 'latin1');
   }
 
@@ -243,17 +246,17 @@ class PickleReader {
     const state = this.#pop();
     const built = this.#top();
     if (built instanceof PickledName && built.means === 'unsigned byte' && isTuple(state)) return;
-    if (!(built instanceof PickledArray) || !isTuple(state)) throw new PickleError('it changes what is not an array');
+    if (!(built instanceof PickledArray) || !isTuple(state)) throw new PickleError(because('pickle-changes'));
     const [, shape, type, fortran, bytes] = state;
     if (!(type instanceof PickledName) || type.means !== 'unsigned byte' || !(bytes instanceof Uint8Array))
-      throw new PickleError('its array holds something else than unsigned bytes');
-    if (fortran === true || fortran === 1) throw new PickleError("its array is in Fortran's order");
+      throw new PickleError(because('pickle-array-values'));
+    if (fortran === true || fortran === 1) throw new PickleError(because('pickle-array-order'));
     if (!isTuple(shape) || !shape.every((size) => typeof size === 'number' && size >= 0))
-      throw new PickleError('its array has no shape');
+      throw new PickleError(because('pickle-array-shapeless'));
     const sizes = shape as readonly number[];
     const length = sizes.reduce((product, size) => product * size, 1);
     if (bytes.length !== length)
-      throw new PickleError(`its array of ${sizes.join('x')} has ${String(bytes.length)} values`);
+      throw new PickleError(because('pickle-array-length', { shape: sizes.join('x'), values: bytes.length }));
     built.shape = sizes;
     built.bytes = bytes;
   }

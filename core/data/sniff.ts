@@ -2,8 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { constants, gunzip } from 'node:zlib';
-import { BlockyardError } from '../protocol/problems.ts';
-import { errorCode } from './durable.ts';
+import { unreadable } from '../protocol/reading-fault.ts';
 import { firstBytes } from './source-file.ts';
 
 const inflate = promisify(gunzip);
@@ -42,9 +41,7 @@ export async function filesAt(paths: readonly string[]): Promise<string[]> {
         );
       }
     } catch (error) {
-      const code = errorCode(error);
-      const detail = code === 'ENOENT' ? 'there is no such file or folder' : (code ?? String(error));
-      throw new BlockyardError('unreadable-file', { file: path, detail }, { cause: error });
+      throw unreadable(path, error);
     }
   }
   return files;

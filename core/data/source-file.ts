@@ -5,7 +5,9 @@ import { basename } from 'node:path';
 import { PassThrough, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { because, type Detail } from '../protocol/details.ts';
 import { BlockyardError } from '../protocol/problems.ts';
+import { unreadable } from '../protocol/reading-fault.ts';
 import { errorCode } from './durable.ts';
 
 /** A file that a dataset was made from, as it was. */
@@ -89,24 +91,14 @@ function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-const words: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
-  EACCES: 'you may not read it',
-  EPERM: 'you may not read it',
-  EISDIR: 'it is a folder',
-};
-
 function readingProblem(error: unknown, path: string): unknown {
   const code = errorCode(error);
   if (error instanceof BlockyardError || code === undefined || code === 'ABORT_ERR') return error;
-  if (code.startsWith('Z_')) return corruptFile(path, 'it cannot be unpacked (gzip)', error);
-  if ('syscall' in (error as Error))
-    return new BlockyardError('unreadable-file', { file: path, detail: words[code] ?? code }, { cause: error });
-  return error;
+  if (code.startsWith('Z_')) return corruptFile(path, because('not-unpackable'), error);
+  return 'syscall' in (error as Error) ? unreadable(path, error) : error;
 }
 
 /** A file that is not what it should be. */
-export function corruptFile(path: string, detail: string, cause?: unknown): BlockyardError {
+export function corruptFile(path: string, detail: Detail, cause?: unknown): BlockyardError {
   return new BlockyardError('dataset-corrupt', { path, detail }, { cause });
 }

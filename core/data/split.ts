@@ -1,5 +1,6 @@
 import { permutation } from '../model/random.ts';
 import { sizeOf } from '../model/shape.ts';
+import { because } from '../protocol/details.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import type { DataChoice } from '../protocol/run-spec.ts';
 import { labelsAt, type Dataset, type ImageSet, type Labels, type PartName } from './dataset.ts';
@@ -43,8 +44,8 @@ export function choosePositions(
   if (heldOut.length === 0 || kept.length === 0) {
     const detail =
       validation.kind === 'fold'
-        ? `${String(limit)} training images are too few for ${String(validation.of)} folds`
-        : 'no class has two training images, so none is left to validate on';
+        ? because('too-few-for-folds', { images: limit, folds: validation.of })
+        : because('none-to-validate');
     throw new BlockyardError('dataset-unusable', { path: name, detail });
   }
   return { train: { part: 'train', positions: kept }, validation: { part: 'train', positions: heldOut } };

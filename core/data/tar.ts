@@ -1,5 +1,6 @@
 import { basename, posix } from 'node:path';
 import { extract, type Extract } from 'tar-stream';
+import { because } from '../protocol/details.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import { errorCode } from './durable.ts';
 import { firstBytesUnpacked } from './sniff.ts';
@@ -39,7 +40,7 @@ export async function readTar(
     for await (const entry of archive) {
       const { name, type } = entry.header;
       if (posix.isAbsolute(name) || /^[a-z]:/i.test(name) || name.split(/[/\\]/).includes('..'))
-        throw corruptFile(path, `the path ${JSON.stringify(name)} in it leads out of it`);
+        throw corruptFile(path, because('leads-out', { member: JSON.stringify(name) }));
       if (type === 'file' || type === 'contiguous-file' || type === 'symlink' || type === 'link') {
         const isLink = type === 'symlink' || type === 'link';
         await use({ name: basename(name), size: entry.header.size ?? 0, isLink, content: entry });
@@ -49,7 +50,7 @@ export async function readTar(
   } catch (error) {
     // What the disk, gzip or a cancelling person said has a code.
     if (error instanceof BlockyardError || errorCode(error) !== undefined) throw error;
-    throw corruptFile(path, 'it is not a whole tar archive', error);
+    throw corruptFile(path, because('not-tar'), error);
   } finally {
     await feeding;
   }
@@ -67,7 +68,7 @@ async function feed(content: AsyncIterable<Uint8Array>, archive: Extract, path: 
   let fed = 0;
   for await (const chunk of content) {
     fed += chunk.length;
-    if (fed > most) throw corruptFile(path, `it unpacks to more than ${String(most)} bytes`);
+    if (fed > most) throw corruptFile(path, because('unpacks-to-more', { most }));
     if (archive.destroyed) return;
     if (!archive.write(chunk)) await drained(archive);
   }

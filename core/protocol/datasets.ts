@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { limits } from '../model/index.ts';
+import { detailSchema } from './details.ts';
+import { refusalReasons } from './refusals.ts';
 
 const count = z.number().int().min(0);
 const side = z.number().int().min(1).max(limits.imageSide);
@@ -44,26 +46,8 @@ export const importLookSchema = z.object({
 export type ImportLook = z.infer<typeof importLookSchema>;
 
 /** Why a file did not become an image. */
-export const refusalReasons = [
-  /** Of a table: there is no such file. */
-  'missing',
-  /** Of a table or a link: it is not in the folder. */
-  'outside',
-  /** The system does not let it be read. */
-  'unreadable',
-  'empty',
-  'not-an-image',
-  /** An image, of a kind that is not read. */
-  'unsupported',
-  /** It ends before the image does. */
-  'truncated',
-  'corrupt',
-  /** More pixels than are unpacked, or more bytes than are read. */
-  'too-large',
-  /** Of a table: the row has no label. */
-  'unlabelled',
-] as const;
-export type RefusalReason = (typeof refusalReasons)[number];
+export const refusalSchema = z.object({ reason: z.enum(refusalReasons), detail: detailSchema.optional() });
+export type Refusal = z.infer<typeof refusalSchema>;
 
 /** An image of a dataset: its place in its part and, where it has one, the name of its file. */
 export const imageReferenceSchema = z.object({
@@ -92,7 +76,7 @@ export const importReportSchema = z.object({
     total: count,
     reasons: z.partialRecord(z.enum(refusalReasons), count),
     /** The first of them in the order of the files; names are relative to what was imported. */
-    files: z.array(z.object({ file: z.string(), reason: z.enum(refusalReasons), detail: z.string().optional() })),
+    files: z.array(refusalSchema.extend({ file: z.string() })),
   }),
   /** As the pictures were before the rule, the most frequent first, cut to the first few. Empty where the files have one size. */
   sizes: z.object({ kinds: count, list: sizesSchema }),

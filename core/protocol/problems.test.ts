@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BlockyardError, describeProblem, fillWording, problemCodes, problemWordings, toProblem } from './problems.ts';
+import { BlockyardError, describeProblem, problemCodes, problemWordings, toProblem } from './problems.ts';
+import { fillWording } from './wording.ts';
 
 describe('wordings', () => {
   it('fills in the facts', () => {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { spellDetail, type Detail } from './details.ts';
+import { fillWording } from './wording.ts';
 
 /**
  * Everything that can go wrong in a way a person meets. A problem carries a code and the facts, not prose: the terminal words it in English, the
@@ -89,10 +91,19 @@ export type Problem = z.infer<typeof problemSchema>;
 export class BlockyardError extends Error {
   readonly problem: Problem;
 
-  constructor(code: ProblemCode, facts: Problem['facts'] = {}, options?: ErrorOptions) {
-    super(describeProblem({ code, facts }), options);
+  /** A detail among the facts becomes its code, with its own facts beside the others. */
+  constructor(
+    code: ProblemCode,
+    facts: Readonly<Record<string, string | number | Detail>> = {},
+    options?: ErrorOptions,
+  ) {
+    const flat: Problem['facts'] = {};
+    for (const [name, fact] of Object.entries(facts))
+      if (typeof fact === 'object') Object.assign(flat, fact.facts, { [name]: fact.code });
+      else flat[name] = fact;
+    super(describeProblem({ code, facts: flat }), options);
     this.name = 'BlockyardError';
-    this.problem = { code, facts };
+    this.problem = { code, facts: flat };
   }
 }
 
@@ -216,15 +227,6 @@ export const problemWordings = {
   internal: 'Something went wrong inside Blockyard: {detail}. Please report it with the log.',
 } satisfies Record<ProblemCode, string>;
 
-/** Fills a wording's places with facts; an unknown place becomes a question mark. */
-export function fillWording(wording: string, facts: Problem['facts']): string {
-  return wording
-    .replace(/\[(\w+)\?([^|\]]*)\|([^\]]*)\]/g, (_, name: string, words: string, otherwise: string) =>
-      facts[name] ? words : otherwise,
-    )
-    .replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? '?'));
-}
-
 export function describeProblem(problem: Problem): string {
-  return fillWording(problemWordings[problem.code], problem.facts);
+  return fillWording(problemWordings[problem.code], spellDetail(problem.facts));
 }

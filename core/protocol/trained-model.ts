@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { limits } from '../model/limits.ts';
 import { pathsSchema } from './data-job.ts';
 import { datasetNameSchema, datasetParts } from './dataset-library.ts';
-import { imageFits, refusalReasons } from './datasets.ts';
+import { imageFits, refusalSchema } from './datasets.ts';
 import { exportedSchema, exportOrderSchema } from './export.ts';
 import { backends } from './run-spec.ts';
 import { weightKinds } from './transfer.ts';
@@ -101,7 +101,7 @@ export const predictionSchema = z.object({
   probabilities: floats.optional(),
   /** The picture as the network sees it, [height, width, channels], 0..255; left out where there are many. */
   pixels: bytes.optional(),
-  refusal: z.object({ reason: z.enum(refusalReasons), detail: z.string().optional() }).optional(),
+  refusal: refusalSchema.optional(),
 });
 export type Prediction = z.infer<typeof predictionSchema>;
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { adviceWordings, modelProblemWordings } from '../../core/model/index.ts';
 import { problemWordingsZh } from '../../core/protocol/problems-zh.ts';
-import { fillWording, problemWordings } from '../../core/protocol/problems.ts';
+import { problemWordings } from '../../core/protocol/problems.ts';
+import { fillWording } from '../../core/protocol/wording.ts';
 import { en } from './en.ts';
 import { modelAdviceZh } from './model-advice.ts';
 import { modelProblemsZh } from './model-problems.ts';

@@ -1,8 +1,9 @@
 import { type Advice, fillFacts, type ModelProblem } from '../../core/model/index.ts';
+import { describeDetail, type KeptDetail } from '../../core/protocol/details.ts';
 import { chosenLanguage, type Language, type LanguageChoice } from '../../core/protocol/language.ts';
-import { problemWordingsZh } from '../../core/protocol/problems-zh.ts';
 import type { Problem } from '../../core/protocol/problems.ts';
-import { fillWording, problemWordings } from '../../core/protocol/problems.ts';
+import type { RefusalReason } from '../../core/protocol/refusals.ts';
+import { detailWordsIn, wordProblem } from '../../core/protocol/word-problem.ts';
 import { Format } from '../lib/format/format.ts';
 import { en, type Dictionary } from './en.ts';
 import { modelAdviceZh } from './model-advice.ts';
@@ -31,12 +32,22 @@ class I18n {
   }
 
   problem(problem: Problem): string {
-    const wording = (this.language === 'zh' ? problemWordingsZh : problemWordings)[problem.code];
     // A rate is what a schedule made of it: nobody needs its sixteen digits.
     const shown: Problem['facts'] = {};
     for (const [name, fact] of Object.entries(problem.facts))
       shown[name] = typeof fact === 'number' && !Number.isInteger(fact) ? this.format.significant(fact, 4) : fact;
-    return fillWording(wording, shown);
+    return wordProblem({ code: problem.code, facts: shown }, this.language);
+  }
+
+  /** Why a file was refused, as a sentence without its full stop. */
+  refusal(reason: RefusalReason): string {
+    const words = detailWordsIn(this.language).refusals[reason];
+    return words.charAt(0).toUpperCase() + words.slice(1);
+  }
+
+  /** What exactly is wrong with something, as part of a sentence. */
+  detail(detail: KeptDetail): string {
+    return describeDetail(detail, detailWordsIn(this.language));
   }
 
   /** What is wrong with a network and what would mend it. */

@@ -1,82 +1,46 @@
 import { execFileSync } from 'node:child_process';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { ImageRule, ImportReport } from '../../protocol/datasets.ts';
 import { importDataset, type ImportRequest } from '../import.ts';
-import { packsFolder } from '../packs.ts';
 import { datasetFolder, openDataset } from '../registry.ts';
 import { readReport } from '../report.ts';
-import { buildImporter, writePictures } from './pictures.test-support.ts';
+import { useLibrary } from '../library.test-support.ts';
+import { buildImporter, usePictures } from './pictures.test-support.ts';
 
 const rule: ImageRule = { size: [24, 24], channels: 3, fit: 'stretch' };
 
-let shared = '';
-/** Files that are good pictures, all different. */
-let good: string[] = [];
-beforeAll(() => {
-  buildImporter();
-  shared = mkdtempSync(join(tmpdir(), 'blockyard-bad-'));
-  const { folder, entries } = writePictures(shared, 40, 11);
-  good = entries.filter(({ size }) => size !== undefined).map(({ name }) => join(folder, name));
-}, 120_000);
-afterAll(() => {
-  rmSync(shared, { recursive: true, force: true });
-});
+beforeAll(buildImporter, 120_000);
+const pictures = usePictures(36);
+const library = useLibrary('photos');
 
-let scratch = '';
-let home = '';
-let folder = '';
-beforeEach(() => {
-  scratch = mkdtempSync(join(tmpdir(), 'blockyard-bad-'));
-  home = join(scratch, 'home');
-  folder = join(scratch, 'photos');
-  mkdirSync(folder);
-});
-afterEach(() => {
-  rmSync(scratch, { recursive: true, force: true });
-});
-
-/** Puts the good picture of this number under a name in the folder. */
-function put(name: string, picture: number): void {
-  mkdirSync(dirname(join(folder, name)), { recursive: true });
-  copyFileSync(good[picture] ?? '', join(folder, name));
-}
+const put = (name: string, picture: number): void => {
+  pictures.put(library, name, picture);
+};
 
 function putText(name: string, text: string): void {
-  mkdirSync(dirname(join(folder, name)), { recursive: true });
-  writeFileSync(join(folder, name), text);
+  mkdirSync(dirname(join(library.files, name)), { recursive: true });
+  writeFileSync(join(library.files, name), text);
 }
 
 async function imported(request: Partial<ImportRequest> = {}): Promise<{ classes: string[]; report: ImportReport }> {
-  const { name, manifest } = await importDataset(home, { paths: [folder], images: rule, ...request });
-  const report = await readReport(datasetFolder(name, home));
+  const { name, manifest } = await importDataset(library.home, { paths: [library.files], images: rule, ...request });
+  const report = await readReport(datasetFolder(name, library.home));
   if (report === undefined) throw new Error('it has no report');
   return { classes: manifest.classes, report };
 }
-
-const kept = (): string[] => (existsSync(packsFolder(home)) ? readdirSync(packsFolder(home)) : []);
 
 describe('a folder of pictures', () => {
   it('may have classes without a picture, which are left out and told', async () => {
     put('a/1.x', 0);
     put('d/2.x', 1);
-    mkdirSync(join(folder, 'b'));
+    mkdirSync(join(library.files, 'b'));
     putText('c/notes.txt', 'no picture');
     const { classes, report } = await imported();
     expect(classes).toEqual(['a', 'd']);
     expect(report).toMatchObject({ emptyClasses: ['b', 'c'], refused: { total: 1, reasons: { 'not-an-image': 1 } } });
-    const { train } = await openDataset('photos', datasetFolder('photos', home));
+    const { train } = await openDataset('photos', datasetFolder('photos', library.home));
     expect([...train.labels]).toEqual([0, 1]);
   });
 
@@ -129,10 +93,10 @@ describe('a folder of pictures', () => {
   it('leads nowhere else by links', async () => {
     put('a/1.x', 0);
     put('b/2.x', 1);
-    symlinkSync(good[3] ?? '', join(folder, 'a', 'link.x'));
-    symlinkSync(join(folder, 'a', '1.x'), join(folder, 'b', 'inside.x'));
-    symlinkSync(join(folder, 'nothing'), join(folder, 'b', 'broken.x'));
-    symlinkSync(shared, join(folder, 'b', 'folder'), 'dir');
+    symlinkSync(pictures.path(3), join(library.files, 'a', 'link.x'));
+    symlinkSync(join(library.files, 'a', '1.x'), join(library.files, 'b', 'inside.x'));
+    symlinkSync(join(library.files, 'nothing'), join(library.files, 'b', 'broken.x'));
+    symlinkSync(pictures.folder, join(library.files, 'b', 'folder'), 'dir');
     const { report } = await imported();
     expect(report.refused.files.map(({ file, reason }) => `${file} ${reason}`)).toEqual([
       'a/link.x outside',
@@ -145,7 +109,7 @@ describe('a folder of pictures', () => {
   it.skipIf(process.platform === 'win32')('does not wait for what is no file', async () => {
     put('a/1.x', 0);
     put('b/2.x', 1);
-    execFileSync('mkfifo', [join(folder, 'b', 'pipe.png')]);
+    execFileSync('mkfifo', [join(library.files, 'b', 'pipe.png')]);
     const { report } = await imported();
     expect(report.refused.files).toMatchObject([{ file: 'b/pipe.png', reason: 'not-an-image' }]);
   });
@@ -166,13 +130,13 @@ describe('a folder of pictures', () => {
         putText('b/2.png', 'x');
       },
       'dataset-unusable',
-      /none of its 2 files .*a\/1\.png: empty/,
+      /none of its 2 files .*a\/1\.png: it is empty/,
     ],
     [
       'test pictures only',
       () => {
         put('train/a/1.x', 0);
-        rmSync(join(folder, 'train/a/1.x'));
+        rmSync(join(library.files, 'train/a/1.x'));
         put('test/a/1.x', 0);
         put('test/b/1.x', 1);
       },
@@ -200,7 +164,7 @@ describe('a folder of pictures', () => {
     const work = imported();
     await expect(work).rejects.toMatchObject({ problem: { code } });
     await expect(work).rejects.toThrow(detail);
-    expect(kept()).toEqual([]);
+    expect(library.kept()).toEqual([]);
   });
 
   it('is refused with names for another number of classes', async () => {

@@ -5,6 +5,7 @@ import decodePngData, { init as initPng } from '@jsquash/png/decode.js';
 import resize, { initResize } from '@jsquash/resize';
 import { decode as decodeBmpData } from 'bmp-ts';
 import { GifReader } from 'omggif';
+import { because } from '../../protocol/details.ts';
 import { packageFolder } from '../package-folder.ts';
 import { PictureRefused, type Picture } from './picture.ts';
 
@@ -61,14 +62,15 @@ export async function startCodecs(wasm: CodecFiles): Promise<Codecs> {
       const fault = said.find((line) => !line.includes('extraneous bytes'));
       if (fault === undefined) return picture;
       if (fault.startsWith('Premature end')) throw new PictureRefused('truncated');
-      throw new PictureRefused('corrupt', fault);
+      throw new PictureRefused('corrupt', because('decoder-says', { said: fault }));
     } catch (error) {
       // It has left its memory as it was in the middle of a picture.
       await startJpeg();
       if (error instanceof PictureRefused) throw error;
-      const detail = said[0] ?? describe(error);
-      if (detail.includes('color conversion')) throw new PictureRefused('unsupported', 'CMYK colors', { cause: error });
-      throw new PictureRefused(/unsupported/i.test(detail) ? 'unsupported' : 'corrupt', detail, { cause: error });
+      const fault = said[0] ?? describe(error);
+      if (fault.includes('color conversion'))
+        throw new PictureRefused('unsupported', because('picture-cmyk'), { cause: error });
+      throw faultOf(fault, error);
     }
   };
 
@@ -107,8 +109,7 @@ function decodeBmp(bytes: Uint8Array): Picture {
     return { width, height, data: rgba };
   } catch (error) {
     if (error instanceof RangeError) throw new PictureRefused('truncated', undefined, { cause: error });
-    const detail = describe(error);
-    throw new PictureRefused(/unsupported/i.test(detail) ? 'unsupported' : 'corrupt', detail, { cause: error });
+    throw faultOf(describe(error), error);
   }
 }
 
@@ -134,19 +135,24 @@ function decodeGif(bytes: Uint8Array): Picture {
     const { width, height } = reader;
     const frame = reader.frameInfo(0);
     if (frame.x + frame.width > width || frame.y + frame.height > height)
-      throw new PictureRefused('corrupt', 'the first frame is larger than the picture');
+      throw new PictureRefused('corrupt', because('picture-frame'));
     const data = new Uint8ClampedArray(4 * width * height);
     reader.decodeAndBlitFrameRGBA(0, data);
     if (printed !== undefined) throw new PictureRefused('truncated');
     return { width, height, data };
   } catch (error) {
     if (error instanceof PictureRefused) throw error;
-    const detail = describe(error);
-    if (/block size|out of range/.test(detail)) throw new PictureRefused('truncated', undefined, { cause: error });
-    throw new PictureRefused('corrupt', detail, { cause: error });
+    const said = describe(error);
+    if (/block size|out of range/.test(said)) throw new PictureRefused('truncated', undefined, { cause: error });
+    throw new PictureRefused('corrupt', because('decoder-says', { said }), { cause: error });
   } finally {
     Object.assign(console, { log });
   }
+}
+
+function faultOf(said: string, cause: unknown): PictureRefused {
+  const reason = /unsupported/i.test(said) ? 'unsupported' : 'corrupt';
+  return new PictureRefused(reason, because('decoder-says', { said }), { cause });
 }
 
 /** The bytes in a buffer that holds nothing else: what Node reads may lie in one that is shared. */

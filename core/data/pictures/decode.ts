@@ -1,4 +1,5 @@
 import { imageSize } from 'image-size';
+import { because } from '../../protocol/details.ts';
 import { pictureFormats, type Codecs, type PictureFormat } from './codecs.ts';
 import { PictureRefused, type Picture } from './picture.ts';
 
@@ -22,7 +23,7 @@ export async function decodePicture(
 ): Promise<Picture> {
   if (bytes.length === 0) throw new PictureRefused('empty');
   const { format, width, height } = readHeader(bytes);
-  if (width * height > mostPixels) throw new PictureRefused('too-large', `${String(width)}x${String(height)} pixels`);
+  if (width * height > mostPixels) throw new PictureRefused('too-large', because('picture-pixels', { width, height }));
   reserve(width * height);
   const picture = await codecs.decode[format](bytes);
   layOnWhite(picture.data);
@@ -41,11 +42,12 @@ function readHeader(bytes: Uint8Array): { format: PictureFormat; width: number; 
   const { type = '', width, height } = header;
   const format = pictureFormats.find((name) => name === type);
   if (format === undefined) {
-    if (otherFormats.includes(type)) throw new PictureRefused('unsupported', type);
+    if (otherFormats.includes(type))
+      throw new PictureRefused('unsupported', because('picture-format', { format: type }));
     throw new PictureRefused('not-an-image');
   }
   if (format === 'jpg' && !isJpeg) throw new PictureRefused('not-an-image');
-  if (!(width > 0 && height > 0)) throw new PictureRefused('corrupt', `${String(width)}x${String(height)} pixels`);
+  if (!(width > 0 && height > 0)) throw new PictureRefused('corrupt', because('picture-pixels', { width, height }));
   return { format, width, height };
 }
 

@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BlockyardError } from '../../protocol/problems.ts';
-import { errorCode } from '../durable.ts';
+import { readingFault, unreadable } from '../../protocol/reading-fault.ts';
 import {
   partNamed,
   sortClasses,
@@ -87,9 +87,7 @@ async function list(folder: string): Promise<Dirent[]> {
       .filter(({ name }) => !name.startsWith('.') && !clutter.includes(name.toLowerCase()))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
-    const code = errorCode(error) ?? String(error);
-    const detail = code === 'ENOENT' ? 'there is no such file or folder' : code;
-    throw new BlockyardError('unreadable-file', { file: folder, detail }, { cause: error });
+    throw unreadable(folder, error);
   }
 }
 
@@ -116,8 +114,8 @@ class Found {
     try {
       entries = await list(join(this.#root, below));
     } catch (error) {
-      const detail = error instanceof BlockyardError ? String(error.problem.facts.detail) : String(error);
-      this.refused.push({ file: `${below}/`, reason: 'unreadable', detail });
+      const { cause } = error as BlockyardError;
+      this.refused.push({ file: `${below}/`, reason: 'unreadable', detail: readingFault(cause) });
       return;
     }
     for (const entry of entries) {

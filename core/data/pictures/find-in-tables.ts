@@ -3,7 +3,9 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, posix } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { parse } from 'csv-parse';
+import { because } from '../../protocol/details.ts';
 import { BlockyardError } from '../../protocol/problems.ts';
+import { unreadable } from '../../protocol/reading-fault.ts';
 import { corruptFile, firstBytes, readSource, type FileFacts } from '../source-file.ts';
 import {
   partNamed,
@@ -38,9 +40,11 @@ export function isTable(path: string): boolean {
   return /\.(?:csv|tsv)$/i.test(path);
 }
 
-/** The tables right in a folder, by name. */
+/** The tables right in a folder, by name. @throws BlockyardError unreadable-file */
 export async function tablesIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    throw unreadable(folder, error);
+  });
   return entries
     .filter((entry) => entry.isFile() && !entry.name.startsWith('.') && isTable(entry.name))
     .map(({ name }) => join(folder, name))
@@ -62,7 +66,7 @@ export async function findInTables(tables: readonly string[], signal?: AbortSign
   for (const path of tables) {
     const part = partNamed(basename(path).replace(/\.\w+$/, ''));
     if (tables.length > 1 && part === undefined) {
-      const detail = `it has ${String(tables.length)} tables, and ${basename(path)} is not named after a part (train, val, test); give the path of one`;
+      const detail = because('table-unnamed', { tables: tables.length, table: basename(path) });
       throw new BlockyardError('unknown-format', { path: dirname(path), detail });
     }
     const { rows, facts } = await readRows(path, signal);
@@ -102,7 +106,8 @@ async function readRows(
           for await (const record of records) all.push(record);
         });
       } catch (error) {
-        throw corruptFile(path, error instanceof Error ? error.message : String(error), error);
+        const said = error instanceof Error ? error.message : String(error);
+        throw corruptFile(path, because('table-says', { said }), error);
       }
       return all;
     },
@@ -155,7 +160,7 @@ function readRow(
   if (className === '') return { file: name, reason: 'unlabelled' };
   const told = columns.part < 0 ? '' : (row[columns.part] ?? '');
   const part = told === '' ? otherwise : partNamed(told);
-  if (part === undefined) return { file: name, reason: 'unlabelled', detail: `its part is ${told}` };
+  if (part === undefined) return { file: name, reason: 'unlabelled', detail: because('row-part', { part: told }) };
   return { path: join(folder, name), name, part, className };
 }
 

@@ -1,8 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { ImageRule } from '../../protocol/datasets.ts';
-import { BlockyardError } from '../../protocol/problems.ts';
-import { errorCode } from '../durable.ts';
+import { unreadable } from '../../protocol/reading-fault.ts';
 import { readCodecs, startCodecs, type Codecs } from './codecs.ts';
 import { decodePicture } from './decode.ts';
 import { filesBelow } from './find-in-folders.ts';
@@ -93,8 +92,6 @@ async function isFolder(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();
   } catch (error) {
-    const code = errorCode(error);
-    const detail = code === 'ENOENT' ? 'there is no such file or folder' : (code ?? String(error));
-    throw new BlockyardError('unreadable-file', { file: path, detail }, { cause: error });
+    throw unreadable(path, error);
   }
 }

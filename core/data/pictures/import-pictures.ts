@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { sizeOf, type ImageShape } from '../../model/index.ts';
 import type { ImageRule, ValidationUse } from '../../protocol/datasets.ts';
+import { because, type Detail } from '../../protocol/details.ts';
 import { BlockyardError } from '../../protocol/problems.ts';
 import type { PartName } from '../dataset.ts';
 import type { Imported, ImportTarget } from '../import-target.ts';
@@ -36,7 +37,7 @@ export async function importPictures(
 ): Promise<Imported> {
   const names = named ?? list.classes;
   if (names.length !== list.classes.length) {
-    const detail = `there are ${String(names.length)} names for its ${String(list.classes.length)} classes`;
+    const detail = because('names-for-classes', { names: names.length, classes: list.classes.length });
     throw new BlockyardError('dataset-unusable', { path: list.root, detail });
   }
   const use = validation ?? (list.files.some(({ part }) => part === 'test') ? 'train' : 'test');
@@ -117,17 +118,21 @@ class Pictures {
   /** @throws BlockyardError dataset-unusable */
   finish(writer: PackWriter, names: readonly string[], validation: Imported['validation']): Imported {
     const { root, kind, sources } = this.#list;
-    const unusable = (detail: string): BlockyardError => new BlockyardError('dataset-unusable', { path: root, detail });
+    const unusable = (detail: Detail): BlockyardError => new BlockyardError('dataset-unusable', { path: root, detail });
     const counts = { train: writer.perClass('train', names.length), test: writer.perClass('test', names.length) };
     if (counts.train.every((count) => count === 0)) {
       const [first] = this.#refused;
-      const example = first === undefined ? '' : ` (${first.file}: ${first.reason})`;
-      throw unusable(`none of its ${String(this.#list.files.length)} files became a training image${example}`);
+      const files = this.#list.files.length;
+      throw unusable(
+        first === undefined
+          ? because('none-became-image', { files })
+          : because('none-became-image-as', { files, such: first.file, reason: first.reason }),
+      );
     }
     const kept = names
       .map((_, label) => label)
       .filter((label) => (counts.train[label] ?? 0) + (counts.test[label] ?? 0) > 0);
-    if (kept.length < 2) throw unusable(`all of its images are of one class, ${names[kept[0] ?? 0] ?? ''}`);
+    if (kept.length < 2) throw unusable(because('one-class-left', { class: names[kept[0] ?? 0] ?? '' }));
     writer.relabel(new Map(kept.map((label, at) => [label, at])));
     return {
       format: kind,

@@ -1,4 +1,5 @@
-import type { RefusalReason } from '../../protocol/datasets.ts';
+import type { Detail } from '../../protocol/details.ts';
+import type { RefusalReason } from '../../protocol/refusals.ts';
 import type { FileFacts } from '../source-file.ts';
 
 /** Parts as they lie in folders and tables; a dataset has no `val`. */
@@ -17,7 +18,7 @@ export interface PictureFile {
 export interface Refusal {
   readonly file: string;
   readonly reason: RefusalReason;
-  readonly detail?: string | undefined;
+  readonly detail?: Detail | undefined;
 }
 
 /** The pictures that a person means, not one of them opened yet. */

@@ -1,4 +1,5 @@
-import type { RefusalReason } from '../../protocol/datasets.ts';
+import { describeDetail, type Detail } from '../../protocol/details.ts';
+import type { RefusalReason } from '../../protocol/refusals.ts';
 
 /** A decoded picture, upright: [height, width, 4], red, green, blue and how opaque, 0..255. */
 export interface Picture {
@@ -10,10 +11,10 @@ export interface Picture {
 /** A file that does not become an image. */
 export class PictureRefused extends Error {
   readonly reason: RefusalReason;
-  readonly detail: string | undefined;
+  readonly detail: Detail | undefined;
 
-  constructor(reason: RefusalReason, detail?: string, options?: ErrorOptions) {
-    super(`${reason}: ${detail ?? ''}`, options);
+  constructor(reason: RefusalReason, detail?: Detail, options?: ErrorOptions) {
+    super(detail === undefined ? reason : `${reason}: ${describeDetail(detail)}`, options);
     this.name = 'PictureRefused';
     this.reason = reason;
     this.detail = detail;

@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { RefusalReason } from '../../protocol/datasets.ts';
+import { afterAll, beforeAll } from 'vitest';
+import type { RefusalReason } from '../../protocol/refusals.ts';
+import type { TestLibrary } from '../library.test-support.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const script = fileURLToPath(new URL('./write_pictures.py', import.meta.url));
@@ -42,4 +45,44 @@ export function writePictures(folder: string, count: number, seed: number): Writ
 /** Brings the bundle of the threads up to date. */
 export function buildImporter(): void {
   execFileSync(process.execPath, ['scripts/build.mjs', 'terminal'], { cwd: root, stdio: 'pipe' });
+}
+
+export interface GoodPictures {
+  readonly count: number;
+  /** Where they lie. */
+  readonly folder: string;
+  path(picture: number): string;
+  /** Puts the picture of this number under a name in the folder of a library's files. */
+  put(library: TestLibrary, name: string, picture: number): void;
+}
+
+/** Files that are good pictures, all different, which the tests of a file share. */
+export function usePictures(count: number): GoodPictures {
+  let folder = '';
+  let paths: string[] = [];
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'blockyard-pictures-'));
+    // One in ten of those that are written is damaged.
+    const written = writePictures(folder, Math.ceil(count / 0.9), 11);
+    paths = written.entries.filter(({ size }) => size !== undefined).map(({ name }) => join(written.folder, name));
+  }, 120_000);
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return {
+    count,
+    get folder() {
+      return folder;
+    },
+    path(picture) {
+      const path = paths[picture];
+      if (path === undefined) throw new Error(`there is no picture ${String(picture)}`);
+      return path;
+    },
+    put({ files }, name, picture) {
+      const path = join(files, name);
+      mkdirSync(dirname(path), { recursive: true });
+      copyFileSync(this.path(picture), path);
+    },
+  };
 }

@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import type { ImageRule } from '../../protocol/datasets.ts';
+import { because } from '../../protocol/details.ts';
 import { readCodecs, type CodecFiles } from './codecs.ts';
 import { PixelBudget } from './pixel-budget.ts';
 import type { Prepared } from './prepare.ts';
@@ -16,7 +17,7 @@ type PictureThread = Thread<readonly string[], PrepareAnswer>;
 
 /**
  * Threads that read, decode and fit pictures, one for each core. Whatever a file does to one, the others go on: a thread that it ends is started anew,
- * and the file is refused.
+ * and a file that has ended two of them is refused.
  */
 export class PicturePool {
   readonly #rule: ImageRule;
@@ -42,12 +43,18 @@ export class PicturePool {
   /**
    * @param root the folder that every file has to be in
    * @param files how many there will be: few do not need every core
+   * @throws ThreadLost where a thread cannot start
    */
   static async open(rule: ImageRule, root: string, files: number): Promise<PicturePool> {
     const threads = Math.max(1, Math.min(threadCount(), Math.ceil(files / mostFiles)));
     const pool = new PicturePool(rule, await realpath(root), await readCodecs(), threads);
-    // A thread that cannot start at all is no fault of a picture.
-    await pool.#threadAt(0).ask([]);
+    try {
+      // A thread that cannot start at all is no fault of a picture.
+      await pool.#threadAt(0).ask([]);
+    } catch (error) {
+      await pool.close();
+      throw error;
+    }
     return pool;
   }
 
@@ -74,15 +81,19 @@ export class PicturePool {
   }
 
   async #run(paths: readonly string[]): Promise<Prepared> {
-    const prepared = await this.#attempt(paths);
+    let prepared = await this.#attempt(paths);
+    if (prepared instanceof ThreadLost && paths.length > 1) return this.#oneByOne(paths);
+    // A thread may have been ended by something else than the file that it was at.
+    if (prepared instanceof ThreadLost) prepared = await this.#attempt(paths);
     if (!(prepared instanceof ThreadLost)) return prepared;
-    if (paths.length > 1) return this.#oneByOne(paths);
-    return { outcomes: [{ reason: 'corrupt', detail: prepared.message }], images: new Uint8Array(0) };
+    const detail = because('reader-lost', { said: prepared.message });
+    return { outcomes: [{ reason: 'corrupt', detail }], images: new Uint8Array(0) };
   }
 
   async #attempt(paths: readonly string[]): Promise<Prepared | ThreadLost> {
     const at = this.#idle.pop() ?? (await new Promise<number>((resolve) => this.#waiting.push(resolve)));
     try {
+      if (this.#threadAt(at).hasEnded) await this.#restart(at);
       const answer = await this.#threadAt(at).ask(paths);
       if (answer.spent) await this.#restart(at);
       return answer;

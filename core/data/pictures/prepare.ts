@@ -1,6 +1,9 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { sep } from 'node:path';
-import type { ImageRule, RefusalReason } from '../../protocol/datasets.ts';
+import type { ImageRule } from '../../protocol/datasets.ts';
+import { because, type Detail } from '../../protocol/details.ts';
+import type { RefusalReason } from '../../protocol/refusals.ts';
+import { readingFault } from '../../protocol/reading-fault.ts';
 import { errorCode } from '../durable.ts';
 import type { Codecs } from './codecs.ts';
 import { decodePicture } from './decode.ts';
@@ -13,7 +16,7 @@ const mostBytes = 512 * 1024 * 1024;
 /** What became of one file: its size before the rule, height first, or why it is refused. */
 export type Outcome =
   | { readonly size: readonly [number, number] }
-  | { readonly reason: RefusalReason; readonly detail?: string | undefined };
+  | { readonly reason: RefusalReason; readonly detail?: Detail | undefined };
 
 export interface Prepared {
   /** One a file, in their order. */
@@ -58,11 +61,11 @@ export async function preparePictures(
 
 function readPicture(path: string, realRoot: string): Uint8Array {
   const root = realRoot.endsWith(sep) ? realRoot : `${realRoot}${sep}`;
-  if (!realpathSync.native(path).startsWith(root))
-    throw new PictureRefused('outside', 'a link leads out of the folder');
+  if (!realpathSync.native(path).startsWith(root)) throw new PictureRefused('outside', because('link-leads-out'));
   const stat = statSync(path);
-  if (!stat.isFile()) throw new PictureRefused('not-an-image', stat.isDirectory() ? 'a folder' : 'no ordinary file');
-  if (stat.size > mostBytes) throw new PictureRefused('too-large', `${String(stat.size)} bytes`);
+  if (!stat.isFile())
+    throw new PictureRefused('not-an-image', because(stat.isDirectory() ? 'is-folder' : 'is-no-file'));
+  if (stat.size > mostBytes) throw new PictureRefused('too-large', because('picture-bytes', { bytes: stat.size }));
   return readFileSync(path);
 }
 
@@ -71,6 +74,7 @@ export function refusalOf(error: unknown): Extract<Outcome, { reason: unknown }>
   if (error instanceof PictureRefused) return { reason: error.reason, detail: error.detail };
   const code = errorCode(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') return { reason: 'missing' };
-  if (code !== undefined) return { reason: 'unreadable', detail: code };
-  return { reason: 'corrupt', detail: error instanceof Error ? error.message : String(error) };
+  if (code !== undefined) return { reason: 'unreadable', detail: readingFault(error) };
+  const said = error instanceof Error ? error.message : String(error);
+  return { reason: 'corrupt', detail: because('decoder-says', { said }) };
 }

@@ -39,6 +39,10 @@ export class Thread<Question, Answer> {
     });
   }
 
+  get hasEnded(): boolean {
+    return this.#end !== undefined;
+  }
+
   /** @throws ThreadLost */
   async ask(question: Question, transfer: readonly Transferable[] = []): Promise<Answer> {
     this.#worker.postMessage(question, transfer);

@@ -7,6 +7,7 @@ import {
 import { openReader } from '../../data/index.ts';
 import { permutation, sizeOf } from '../../model/index.ts';
 import { previewVariants, type AugmentationPreview, type PreviewRequest } from '../../protocol/augmentation-preview.ts';
+import { because } from '../../protocol/details.ts';
 import { BlockyardError } from '../../protocol/problems.ts';
 import type { Backend, BackendChoice } from '../../protocol/run-spec.ts';
 import type { DatasetSummary } from '../../protocol/runs.ts';
@@ -66,7 +67,7 @@ async function readImages(
     const { summary, labels } = reader;
     const all = Math.min(labels.train.length, data.limit ?? Infinity);
     if (all === 0)
-      throw new BlockyardError('dataset-unusable', { path: summary.name, detail: 'it has no training images' });
+      throw new BlockyardError('dataset-unusable', { path: summary.name, detail: because('no-training-images') });
     const order = permutation(all, 0, 'preview');
     const indices = Uint32Array.from({ length: Math.min(count, all) }, (_, i) => order[(offset + i) % all] ?? 0);
     const images = await reader.read('train', indices);
