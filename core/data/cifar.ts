@@ -7,10 +7,6 @@ export const cifarShape = [32, 32, 3] as const;
 const plane = 32 * 32;
 const imageBytes = 3 * plane;
 
-/** CIFAR-100 has two labels for an image: one of 100 classes, and one of 20 groups of them. CIFAR-10 has the first kind alone. */
-export const cifarLabels = ['fine', 'coarse'] as const;
-export type CifarLabels = (typeof cifarLabels)[number];
-
 /** Where the labels of a kind are. */
 interface LabelColumn {
   readonly classes: number;

@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Worker } from 'node:worker_threads';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Worker } from 'node:worker_threads';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ImageRule, ImportReport } from '../protocol/datasets.ts';
 import type { Problem } from '../protocol/problems.ts';
 import { writeIdxPair } from './idx.test-support.ts';
@@ -11,7 +11,7 @@ import { importDataset, type ImportRequest } from './import.ts';
 import { useLibrary } from './library.test-support.ts';
 import { buildImporter, usePictures } from './pictures/pictures.test-support.ts';
 import { problemOf } from './problem.test-support.ts';
-import { datasetFolder, openDataset } from './registry.ts';
+import { datasetFolder } from './registry.ts';
 import { readReport } from './report.ts';
 
 const library = useLibrary('files');
@@ -118,11 +118,11 @@ describe('an import of pictures', () => {
 
   describe('whose threads are killed', () => {
     const begun: Worker[] = [];
-    /** What becomes of the thread that begins as the so manieth, from 0. */
-    let deal: (worker: Worker, at: number) => void = () => undefined;
+    /** What becomes of a thread that begins. */
+    let deal: (worker: Worker) => void = () => undefined;
     const hear = (worker: Worker): void => {
       begun.push(worker);
-      deal(worker, begun.length - 1);
+      deal(worker);
     };
     beforeEach(() => {
       begun.length = 0;
@@ -130,6 +130,7 @@ describe('an import of pictures', () => {
     });
     afterEach(() => {
       deal = () => undefined;
+      vi.restoreAllMocks();
       process.off('worker', hear);
     });
 
@@ -146,21 +147,19 @@ describe('an import of pictures', () => {
       expect(report?.refused.total).toBe(0);
     });
 
-    it('refuses the pictures that end every thread, and the others go on', async () => {
+    it('refuses the picture that ends every thread, and the others go on', async () => {
       putAll();
-      deal = (worker, at) => {
-        // The first has to say that it has begun.
-        if (at === 0) worker.once('message', () => void worker.terminate());
-        else if (at < 24) void worker.terminate();
-      };
-      const { name } = await importDataset(library.home, request());
-      const report = await readReport(datasetFolder(name, library.home));
-      const { total = 0, files = [] } = report?.refused ?? {};
-      expect(total).toBeGreaterThan(0);
-      expect((report?.read ?? 0) + total).toBe(pictures.count);
-      for (const { reason, detail } of files)
-        expect({ reason, detail }).toMatchObject({ reason: 'corrupt', detail: { code: 'reader-lost' } });
-      await openDataset(name, datasetFolder(name, library.home));
+      const doomed = join(library.files, 'a', '4.x');
+      const post = Reflect.get(Worker.prototype, 'postMessage') as (question: unknown) => void;
+      vi.spyOn(Worker.prototype, 'postMessage').mockImplementation(function (this: Worker, question: unknown) {
+        if (Array.isArray(question) && question.includes(doomed)) void this.terminate();
+        else Reflect.apply(post, this, [question]);
+      });
+      const report = await reportOfImported();
+      expect(report.read).toBe(pictures.count - 1);
+      expect(report.refused.files).toMatchObject([
+        { file: 'a/4.x', reason: 'corrupt', detail: { code: 'reader-lost' } },
+      ]);
     });
 
     it('is ended where none can work at all, and keeps nothing', async () => {

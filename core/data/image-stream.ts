@@ -1,9 +1,10 @@
 import { close, open, read } from 'node:fs';
 import { promisify } from 'node:util';
 import { batchesPerWindow, windowsInMemory } from '../protocol/image-budget.ts';
+import { because, type Detail } from '../protocol/details.ts';
 import { BlockyardError } from '../protocol/problems.ts';
+import { readingFault } from '../protocol/reading-fault.ts';
 import { labelsAt, type ImageSet, type Labels } from './dataset.ts';
-import { errorCode } from './durable.ts';
 
 const openFile = promisify(open);
 const closeFile = promisify(close);
@@ -68,7 +69,7 @@ export class ImageStream {
     try {
       return new ImageStream(images, await openFile(images.path, 'r'));
     } catch (error) {
-      throw lost(images, errorCode(error) ?? String(error), error);
+      throw lost(images, readingFault(error), error);
     }
   }
 
@@ -180,16 +181,16 @@ export class ImageStream {
   #fill(target: Uint8Array, position: number): Promise<void> {
     return new Promise((resolve, reject) => {
       read(this.#file, target, 0, target.length, position, (error, got) => {
-        if (error !== null) reject(lost(this.#images, errorCode(error) ?? error.message, error));
+        if (error !== null) reject(lost(this.#images, readingFault(error), error));
         else if (got === target.length) resolve();
-        else if (got === 0) reject(lost(this.#images, `it ends after ${String(position)} bytes`));
+        else if (got === 0) reject(lost(this.#images, because('ends-after', { bytes: position })));
         else resolve(this.#fill(target.subarray(got), position + got));
       });
     });
   }
 }
 
-function lost({ dataset, path }: StreamedImages, detail: string, cause?: unknown): BlockyardError {
+function lost({ dataset, path }: StreamedImages, detail: Detail, cause?: unknown): BlockyardError {
   return new BlockyardError('dataset-lost', { name: dataset, path, detail }, { cause });
 }
 

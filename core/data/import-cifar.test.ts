@@ -11,6 +11,7 @@ import {
 } from './cifar.test-support.ts';
 import { importDataset } from './import.ts';
 import { useLibrary } from './library.test-support.ts';
+import { lookAtImport } from './look.ts';
 import { datasetFolder, openDataset } from './registry.ts';
 
 const versions = ['binary', 'python2', 'python3'] as const;
@@ -51,6 +52,18 @@ describe('importing CIFAR', () => {
     expect(manifest.classes).toEqual(files.classes.coarse);
     await expectNumpys(name, files, 'coarse');
   });
+
+  it.each(versions)(
+    'tells that %s CIFAR-100 has labels to choose from, packed or not, and CIFAR-10 none',
+    async (version) => {
+      for (const dataset of [10, 100] as const) {
+        const { archive, unpacked } = await cifar.find(version, dataset);
+        const labels = dataset === 100 ? ['fine', 'coarse'] : ['fine'];
+        expect(await lookAtImport([archive])).toMatchObject({ kind: 'cifar', labels });
+        expect(await lookAtImport([unpacked])).toMatchObject({ kind: 'cifar', labels });
+      }
+    },
+  );
 
   it('has no coarse labels of CIFAR-10', async () => {
     const { archive } = await cifar.find('binary', 10);

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import type { CifarLabels } from '../protocol/datasets.ts';
 import { because } from '../protocol/details.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import {
@@ -10,13 +11,12 @@ import {
   readCifarBatch,
   readCifarNames,
   type CifarBatch,
-  type CifarLabels,
   type CifarLayout,
 } from './cifar.ts';
 import type { PartName } from './dataset.ts';
 import type { Imported, ImportTarget } from './import-target.ts';
 import { corruptFile, firstBytes, readSource, type FileFacts, type Watch } from './source-file.ts';
-import { isTar, readTar } from './tar.ts';
+import { isTar, readTar, type TarMember } from './tar.ts';
 
 /** What there is of CIFAR: an archive as it is published, or what was unpacked from it. */
 export type CifarSource = { readonly archive: string } | { readonly files: readonly string[] };
@@ -47,6 +47,41 @@ export async function findCifarArchive(files: readonly string[]): Promise<CifarS
   if (archive === undefined || another === undefined) return archive === undefined ? undefined : { archive };
   const detail = because('two-archives', { one: basename(archive), other: basename(another) });
   throw new BlockyardError('unknown-format', { path: dirname(archive), detail });
+}
+
+/**
+ * The kinds of labels that there are to choose from, told by the first file that is known.
+ * @throws BlockyardError unreadable-file, dataset-corrupt
+ */
+export async function cifarLabelKinds(source: CifarSource): Promise<CifarLabels[]> {
+  const names = 'archive' in source ? [await firstKnown(source.archive)] : source.files.map((path) => basename(path));
+  return names.some((name) => name !== undefined && isOfTwoLabels(name)) ? ['fine', 'coarse'] : ['fine'];
+}
+
+function isOfTwoLabels(name: string): boolean {
+  return cifarLayouts.some(
+    ({ coarse, fine, train, test }) =>
+      coarse !== undefined && [...train, ...test, fine.namesFile, coarse.namesFile].includes(name),
+  );
+}
+
+/** Reads an archive as far as to its first file of CIFAR. */
+async function firstKnown(path: string): Promise<string | undefined> {
+  let known: string | undefined;
+  const found = new AbortController();
+  const look = ({ name }: TarMember): Promise<void> => {
+    if (cifarFiles.has(name)) {
+      known ??= name;
+      found.abort();
+    }
+    return Promise.resolve();
+  };
+  try {
+    await readSource(path, (content) => readTar(path, content, mostUnpacked, look), { signal: found.signal });
+  } catch (error) {
+    if (known === undefined) throw error;
+  }
+  return known;
 }
 
 /** Whether a file is one that was unpacked. "train" and "test" are names of anything, so pickles are known by their first byte too. */

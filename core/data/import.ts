@@ -1,11 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { limits, sizeOf, type ImageShape } from '../model/index.ts';
-import type { ImageRule, ValidationUse } from '../protocol/datasets.ts';
+import type { CifarLabels, ImageRule, ValidationUse } from '../protocol/datasets.ts';
 import { because, type Detail } from '../protocol/details.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import { findAlike, type Alike, type AlikeJob } from './alike/find-alike.ts';
-import type { CifarLabels } from './cifar.ts';
 import { partNames, type PartName } from './dataset.ts';
 import { importCifar } from './import-cifar.ts';
 import { importIdx } from './import-idx.ts';

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { ImageRule, ImportLook } from '../protocol/datasets.ts';
 import { because } from '../protocol/details.ts';
 import { BlockyardError } from '../protocol/problems.ts';
+import { cifarLabelKinds } from './import-cifar.ts';
 import { findSource } from './import-source.ts';
 import { previewPictures, suggestRule } from './pictures/suggest-rule.ts';
 
@@ -12,8 +13,10 @@ import { previewPictures, suggestRule } from './pictures/suggest-rule.ts';
 export async function lookAtImport(paths: readonly string[], signal?: AbortSignal): Promise<ImportLook> {
   const source = await findSource(paths, signal);
   const parts = { train: 0, test: 0, val: 0 };
-  if (source.kind !== 'pictures')
-    return { kind: source.kind, files: source.paths.length, classes: [], parts, sizes: [] };
+  if (source.kind !== 'pictures') {
+    const labels = source.kind === 'cifar' ? { labels: await cifarLabelKinds(source.files) } : {};
+    return { kind: source.kind, files: source.paths.length, classes: [], parts, sizes: [], ...labels };
+  }
   const { list } = source;
   const perClass = new Map(list.classes.map((name) => [name, 0]));
   for (const { part, className } of list.files) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { imageRuleSchema, importLookSchema, validationUses } from './datasets.ts';
+import { cifarLabels, imageRuleSchema, importLookSchema, validationUses } from './datasets.ts';
 import { classNamesSchema, datasetNameSchema, datasetTitleSchema } from './dataset-library.ts';
 import { problemSchema } from './problems.ts';
 
@@ -21,6 +21,8 @@ export const importOrderSchema = z.object({
   /** Of pictures: how they become images of one size. */
   images: imageRuleSchema.optional(),
   validation: z.enum(validationUses).optional(),
+  /** Of CIFAR-100; by default the fine ones. */
+  labels: z.enum(cifarLabels).optional(),
 });
 export type ImportOrder = z.infer<typeof importOrderSchema>;
 

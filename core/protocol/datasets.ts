@@ -25,6 +25,10 @@ export type ImageRule = z.infer<typeof imageRuleSchema>;
 export const validationUses = ['train', 'test', 'leave'] as const;
 export type ValidationUse = (typeof validationUses)[number];
 
+/** CIFAR-100 has two labels for an image: one of 100 classes, and one of 20 groups of them. CIFAR-10 has the first kind alone. */
+export const cifarLabels = ['fine', 'coarse'] as const;
+export type CifarLabels = (typeof cifarLabels)[number];
+
 /** Kinds of files that datasets are imported from. */
 export const sourceKinds = ['idx', 'cifar', 'folders', 'csv'] as const;
 
@@ -38,6 +42,8 @@ export const importLookSchema = z.object({
   /** In the order of the labels. Empty where only reading the files tells them. */
   classes: z.array(z.object({ name: z.string(), count })),
   parts: z.object({ train: count, test: count, val: count }),
+  /** Of CIFAR: the labels that there are to choose from. */
+  labels: z.array(z.enum(cifarLabels)).optional(),
   /** Of pictures (`folders` and `csv`): a rule to begin with, made of some of them. Other kinds have their size and take no rule. */
   suggested: imageRuleSchema.optional(),
   /** Sizes of those pictures, the most frequent first. */

@@ -48,6 +48,7 @@ describe('dictionaries', () => {
       'TensorFlow',
       'TensorFlow SavedModel',
       'TensorFlow.js',
+      'TensorBoard',
       'ONNX',
       'WebGPU',
       'JavaScript',

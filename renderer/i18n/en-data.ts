@@ -182,6 +182,8 @@ export const dataEn = {
     },
     validation: 'Pictures in “val”',
     validations: { train: 'Train on them', test: 'Test on them', leave: 'Leave them out' },
+    labels: 'Labels',
+    labelKinds: { fine: '100 classes', coarse: '20 groups of them' },
     preview: 'Before and after',
     previewing: 'Making the preview…',
     before: 'before',

@@ -166,6 +166,8 @@ export const dataZh: Dictionary['data'] = {
     },
     validation: '“val”中的图片',
     validations: { train: '用于训练', test: '用于测试', leave: '不使用' },
+    labels: '标签',
+    labelKinds: { fine: '100 个类别', coarse: '20 个大类' },
     preview: '处理前后',
     previewing: '正在生成预览…',
     before: '处理前',

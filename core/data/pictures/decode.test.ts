@@ -64,6 +64,9 @@ it('reserves what a picture unpacks to, and refuses a bomb before that', async (
   png.writeUInt32BE(10_001, 16);
   png.writeUInt32BE(10_000, 20);
   const bomb = decodePicture(png, codecs, (pixels) => reserved.push(pixels));
-  await expect(bomb).rejects.toMatchObject({ reason: 'too-large', detail: { facts: { width: 10_001, height: 10_000 } } });
+  await expect(bomb).rejects.toMatchObject({
+    reason: 'too-large',
+    detail: { facts: { width: 10_001, height: 10_000 } },
+  });
   expect(reserved).toHaveLength(1);
 });

@@ -1,6 +1,6 @@
 import { getContext, setContext } from 'svelte';
 import type { ImportPreview } from '../../../../core/protocol/data-job.ts';
-import type { ImageRule, ImportLook, ValidationUse } from '../../../../core/protocol/datasets.ts';
+import type { CifarLabels, ImageRule, ImportLook, ValidationUse } from '../../../../core/protocol/datasets.ts';
 import { toProblem, type Problem } from '../../../../core/protocol/problems.ts';
 import type { DatasetLibrary } from '../../../state/dataset-library.svelte.ts';
 import { titleOfPaths } from './title.ts';
@@ -18,10 +18,14 @@ export class ImportDraft {
   /** Of pictures. */
   rule = $state.raw<ImageRule | undefined>();
   validation = $state<ValidationUse>('train');
+  /** Of CIFAR. */
+  labels = $state<CifarLabels>('fine');
   preview = $state.raw<ImportPreview | undefined>();
   /** The rule that the preview was made with; another than the rule while a new one is on its way. */
   previewed = $state.raw<ImageRule | undefined>();
   readonly looking = $derived(this.paths.length > 0 && this.look === undefined && this.problem === undefined);
+  /** There are several kinds of labels to choose from. */
+  readonly hasLabels = $derived((this.look?.labels?.length ?? 0) > 1);
   readonly #datasets: DatasetLibrary;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #previewing = false;
@@ -71,12 +75,13 @@ export class ImportDraft {
 
   /** Begins the import in the background. */
   async start(): Promise<void> {
-    const { paths, rule, look, title, validation } = this;
+    const { paths, rule, look, title, validation, labels } = this;
     await this.#datasets.import({
       paths: [...paths],
       title,
       ...(rule === undefined ? {} : { images: rule }),
       ...(look !== undefined && look.parts.val > 0 ? { validation } : {}),
+      ...(this.hasLabels ? { labels } : {}),
     });
     this.close();
   }
@@ -108,6 +113,7 @@ export class ImportDraft {
     this.preview = undefined;
     this.previewed = undefined;
     this.title = '';
+    this.labels = 'fine';
   }
 }
 
