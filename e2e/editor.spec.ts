@@ -141,7 +141,7 @@ test('a deep plain stack gets shortcuts with one click', async ({ open }) => {
   await expect(place.blocks).toHaveCount(74);
 });
 
-test('an error sits on its block and is mended there', async ({ open }) => {
+test('an error sits on its block and is mended there, and what is pasted wrong changes nothing', async ({ open }) => {
   const { page } = await open();
   await goTo(page, 'Design');
   const place = new DesignPlace(page);
@@ -154,4 +154,11 @@ test('an error sits on its block and is mended there', async ({ open }) => {
   await note.getByRole('button').click();
   await expect(page.getByRole('note')).toHaveCount(0);
   await expect(place.figure('parameters')).toContainText('44.4 k');
+
+  const before = await place.ids();
+  await place.paste([{ kind: 'flatten' }, { kind: 'conv', filters: -1 }]);
+  await expect(page.locator('.toasts')).toContainText('At root/children/1/filters');
+  await place.paste(Array.from({ length: 10_001 }, () => ({ kind: 'conv' })));
+  await expect(page.locator('.toasts')).toContainText('more than 10,000 blocks');
+  expect(await place.ids()).toEqual(before);
 });

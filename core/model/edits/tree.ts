@@ -47,11 +47,13 @@ export function findNode(node: Node, id: string): Node | undefined {
 
 /** The nodes of these ids that are in no other of them, in the order of the document. */
 export function outermost(node: Node, ids: ReadonlySet<string>): readonly Node[] {
-  return ids.has(node.id)
-    ? [node]
-    : childLists(node)
-        .flat()
-        .flatMap((child) => outermost(child, ids));
+  const found: Node[] = [];
+  const visit = (inside: Node): void => {
+    if (ids.has(inside.id)) found.push(inside);
+    else for (const list of childLists(inside)) list.forEach(visit);
+  };
+  visit(node);
+  return found;
 }
 
 /** What becomes of one list of a container, whose inner lists have been changed already. */

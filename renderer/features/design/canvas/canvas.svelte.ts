@@ -219,15 +219,29 @@ export class Canvas {
     return this.lastCopied;
   }
 
-  /** Shows what is selected, and gives it the focus where the canvas has it or nothing has. */
+  /** Shows what is selected, and gives it the focus where the canvas has it or nothing has: once it is on the screen, since a focus lays everything out. */
   async follow(): Promise<void> {
     this.#anchor = this.editor.selection.at(-1);
     for (const id of this.editor.selection) this.#reveal(id);
+    this.#holdFocus();
+    await painted();
     const active = document.activeElement;
     const here = active === null || active === document.body || this.element?.contains(active) === true;
-    await tick();
     if (here) this.focus();
     else this.#elementOf(this.cursor)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }
+
+  /** Takes the focus from a node that the edit takes away or elsewhere: the browser makes more of a focused element that vanishes than of a focus that moves. */
+  #holdFocus(): void {
+    const active = document.activeElement;
+    if (!(active instanceof HTMLElement) || this.element?.contains(active) !== true) return;
+    const id = active.dataset['node'];
+    if (id === undefined) return;
+    const shown = this.find(id);
+    const before = shown && childLists(shown.parent)[shown.gap.list]?.[shown.gap.index - 1];
+    // Its state is still that of before the edit.
+    const stays = shown !== undefined && before?.id === this.stateOf(id).before?.id;
+    if (!stays) this.element.focus({ preventScroll: true });
   }
 
   /** Shows another view; the keyboard goes along where it was in the one before, or nowhere. */

@@ -4,10 +4,16 @@ import { blocks, nodesOf, type Node } from '../../../../core/model/index.ts';
 export function same(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const left = Object.entries(a);
-  const right = new Map<string, unknown>(Object.entries(b));
-  return left.length === right.size && left.every(([name, value]) => right.has(name) && same(value, right.get(name)));
+  if (Array.isArray(a) || Array.isArray(b))
+    return (
+      Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, index) => same(item, b[index]))
+    );
+  const names = Object.keys(a);
+  const valueOf = (value: object, name: string): unknown => (value as Readonly<Record<string, unknown>>)[name];
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => Object.hasOwn(b, name) && same(valueOf(a, name), valueOf(b, name)))
+  );
 }
 
 /**
