@@ -10,7 +10,7 @@ async function prepare(architecture: unknown): Promise<unknown> {
   const spec = { ...tinySpec(), architecture };
   const command = { kind: 'start', runId: 'a', folder: '/nowhere', spec, datasetFolder: mnistFolder() };
   const read = engineCommandSchema.parse(command);
-  return read.kind === 'start' ? prepareRun(read.spec, read.datasetFolder) : undefined;
+  return read.kind === 'start' ? prepareRun(read.spec, read.datasetFolder, read.folder) : undefined;
 }
 
 describe('a hostile network', () => {
