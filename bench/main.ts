@@ -2,6 +2,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { measureAugmentation } from './augment.ts';
+import { measureHistory } from './history.ts';
 import { describeMachine } from './machine.ts';
 import { measureMemory } from './memory.ts';
 import { isNetName, netNames, type NetName } from './nets.ts';
@@ -12,7 +13,7 @@ import { measureSteps } from './step.ts';
 import { measureStreaming } from './stream.ts';
 import { measureWindow } from './window.ts';
 
-const parts = ['step', 'augment', 'stream', 'predict', 'memory', 'window'] as const;
+const parts = ['step', 'augment', 'stream', 'predict', 'memory', 'window', 'history'] as const;
 type Part = (typeof parts)[number];
 
 interface Options {
@@ -128,6 +129,7 @@ async function main(): Promise<number> {
       : {}),
     ...(wants('memory') ? { memory: await measureMemory(say) } : {}),
     ...(wants('window') ? { window: await measureWindow(setup, options.watch, say) } : {}),
+    ...(wants('history') ? { history: await measureHistory(setup, say) } : {}),
   };
   console.log(markdown(results));
   if (options.save)

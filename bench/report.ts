@@ -4,10 +4,13 @@ import { allowedCost, costOf, type AugmentResult } from './augment.ts';
 import type { Library } from './contender.ts';
 import { libraryTitles } from './contenders.ts';
 import { editTargetMs, slowestEdit } from './edit.ts';
+import { historySection, historyVerdicts } from './history-report.ts';
+import type { HistoryResult } from './history.ts';
 import { machineSlug, type Machine } from './machine.ts';
 import { allowedGrowthMiB, growth, type MemoryResult } from './memory.ts';
 import { batchSize, nets, timesPython } from './nets.ts';
 import { factors, typicalTimeFactor, worstMemoryFactor, worstTimeFactor, type PredictionResult } from './predict.ts';
+import { atLeast, atMost, formatNumber, table, type Verdict } from './report-parts.ts';
 import { best, median } from './statistics.ts';
 import type { ContenderResult, NetResult } from './step.ts';
 import { leastPart, partOf, type StreamResult } from './stream.ts';
@@ -23,19 +26,19 @@ export interface BenchResults {
   readonly predictions?: PredictionResult;
   readonly memory?: MemoryResult;
   readonly window?: WindowResult;
-}
-
-/** A promise and what was measured. `value` is undefined where a contender was missing. */
-export interface Verdict {
-  readonly what: string;
-  readonly value: number | undefined;
-  readonly unit: string;
-  readonly target: string;
-  readonly met: boolean | undefined;
+  readonly history?: HistoryResult;
 }
 
 /** Every promise that these results say something about. */
-export function verdicts({ steps, augmentation, streaming, predictions, memory, window }: BenchResults): Verdict[] {
+export function verdicts({
+  steps,
+  augmentation,
+  streaming,
+  predictions,
+  memory,
+  window,
+  history,
+}: BenchResults): Verdict[] {
   return [
     ...(steps ?? []).flatMap(stepVerdicts),
     ...(augmentation ? augmentationVerdicts(augmentation) : []),
@@ -43,6 +46,7 @@ export function verdicts({ steps, augmentation, streaming, predictions, memory, 
     ...(predictions ? predictionVerdicts(predictions) : []),
     ...(memory ? memoryVerdicts(memory) : []),
     ...(window ? windowVerdicts(window) : []),
+    ...(history ? historyVerdicts(history) : []),
   ];
 }
 
@@ -112,14 +116,6 @@ function windowVerdicts({ interactiveMs, training, editing }: WindowResult): Ver
   ];
 }
 
-function atLeast(what: string, value: number | undefined, unit: string, target: number): Verdict {
-  return { what, value, unit, target: `>= ${target}`, met: value === undefined ? undefined : value >= target };
-}
-
-function atMost(what: string, value: number, unit: string, target: number): Verdict {
-  return { what, value, unit, target: `<= ${target}`, met: value <= target };
-}
-
 function ratio(a: number | undefined, b: number | undefined): number | undefined {
   return a === undefined || b === undefined ? undefined : a / b;
 }
@@ -135,7 +131,7 @@ function medianOf(result: NetResult, library: Library): number | undefined {
 
 /** The results as a Markdown page, which also reads well in a terminal. */
 export function markdown(results: BenchResults): string {
-  const { machine, steps, augmentation, streaming, predictions, memory, window } = results;
+  const { machine, steps, augmentation, streaming, predictions, memory, window, history } = results;
   const { processor, cores, memoryGiB, system, node, loadBefore } = machine;
   const sections = [
     `# Measured ${results.at.slice(0, 10)}`,
@@ -146,6 +142,7 @@ export function markdown(results: BenchResults): string {
     ...(predictions === undefined ? [] : [predictionSection(predictions)]),
     ...(memory === undefined ? [] : [memorySection(memory)]),
     ...(window === undefined ? [] : [windowSection(window)]),
+    ...(history === undefined ? [] : [historySection(history)]),
     `## Against the targets\n\n${table(['', 'measured', 'target', ''], verdicts(results).map(verdictRow))}`,
   ];
   return `${sections.join('\n\n')}\n`;
@@ -264,27 +261,14 @@ function windowSection({ electron, interactiveMs, fromLaunchMs, training, editin
   ].join('\n');
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const all = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(3, ...all.map((row) => (row[column] ?? '').length)));
-  const line = (cells: readonly string[]): string =>
-    `| ${widths.map((width, i) => (cells[i] ?? '').padEnd(width)).join(' | ')} |`;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
-}
-
-function formatNumber(value: number): string {
-  if (Math.abs(value) >= 1000) return Math.round(value).toLocaleString('en-US');
-  return value.toFixed(Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2);
-}
-
 /** Writes `<date>-<machine>.md` and `.json`; a later bench on the same day and machine takes their place. */
 export function save(folder: string, results: BenchResults): string {
   mkdirSync(folder, { recursive: true });
   // Parts that were measured apart stand side by side.
-  const parts = (['steps', 'augmentation', 'predictions', 'memory', 'window'] as const).filter(
+  const parts = (['steps', 'augmentation', 'streaming', 'predictions', 'memory', 'window', 'history'] as const).filter(
     (part) => results[part] !== undefined,
   );
-  const name = [results.at.slice(0, 10), machineSlug(results.machine), ...(parts.length < 5 ? parts : [])].join('-');
+  const name = [results.at.slice(0, 10), machineSlug(results.machine), ...(parts.length < 7 ? parts : [])].join('-');
   const page = join(folder, `${name}.md`);
   writeFileSync(page, markdown(results));
   writeFileSync(

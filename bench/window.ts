@@ -57,24 +57,36 @@ export async function measureWindow(setup: Setup, seconds: number, say: (line: s
   const interactiveMs: number[] = [];
   const fromLaunchMs: number[] = [];
   for (let start = 1; start <= starts; start += 1) {
-    await withApp(setup, async ({ page, launched }) => {
+    await withEmptyApp(setup, async ({ page, launched }) => {
       const times = await untilInteractive(page);
       interactiveMs.push(times.interactive);
       fromLaunchMs.push(times.at - launched);
       say(`window: start ${start} of ${starts}: interactive after ${times.interactive.toFixed(0)} ms`);
     });
   }
-  const training = await withApp(setup, ({ page }) => watchTraining(page, seconds, say));
-  const editing = await withApp(setup, ({ app, page }) => measureEdits(app, page, say));
+  const training = await withEmptyApp(setup, ({ page }) => watchTraining(page, seconds, say));
+  const editing = await withEmptyApp(setup, ({ app, page }) => measureEdits(app, page, say));
   return { electron: setup.electron.version, interactiveMs, fromLaunchMs, training, editing };
 }
 
+interface OpenedApp {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  readonly launched: number;
+}
+
 /** On a library of its own, which is removed afterwards. */
-async function withApp<T>(
-  setup: Setup,
-  use: (opened: { app: ElectronApplication; page: Page; launched: number }) => Promise<T>,
-): Promise<T> {
+async function withEmptyApp<T>(setup: Setup, use: (opened: OpenedApp) => Promise<T>): Promise<T> {
   const home = mkdtempSync(join(tmpdir(), 'blockyard-bench-'));
+  try {
+    return await withApp(setup, home, use);
+  } finally {
+    rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+}
+
+/** The real window on a library. */
+export async function withApp<T>(setup: Setup, home: string, use: (opened: OpenedApp) => Promise<T>): Promise<T> {
   const launched = Date.now();
   const app = await _electron.launch({
     executablePath: setup.electron?.executable ?? '',
@@ -85,7 +97,6 @@ async function withApp<T>(
     return await use({ app, page: await app.firstWindow(), launched });
   } finally {
     await closeApp(app);
-    rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 }
 

@@ -4,7 +4,7 @@ import { expect, test } from './blockyard.ts';
 import { inEveryLook } from './looks.ts';
 import { RunsPlace, trainAll } from './runs.ts';
 
-test('three short runs are compared: curves, what differs, and a picture and a table of it are saved', async ({
+test('three short runs are compared: curves, what differs, settings against results, and all of it is saved', async ({
   open,
   home,
 }) => {
@@ -29,6 +29,15 @@ test('three short runs are compared: curves, what differs, and a picture and a t
   await expect(page.getByText('No seed is repeated here')).toBeVisible();
 
   await inEveryLook(app, page, 'compare');
+
+  // Grouped: the means of two parts of each of the two rates, all with the same seed.
+  await page.getByRole('combobox', { name: 'Group curves by' }).click();
+  await page.getByRole('option', { name: 'By Learning rate' }).click();
+  await expect(chart).toHaveAttribute('data-curves', '4');
+  await expect(page.getByRole('button', { name: /^Learning rate 0\.02 \(2\)/u })).toBeVisible();
+  await inEveryLook(app, page, 'compare-grouped');
+  await page.getByRole('combobox', { name: 'Group curves by' }).click();
+  await page.getByRole('option', { name: 'Not grouped' }).click();
 
   // Alone, and all again: raw, smooth and validation of one run; with all three the same of each.
   await expect(chart).toHaveAttribute('data-curves', '9');
@@ -64,6 +73,36 @@ test('three short runs are compared: curves, what differs, and a picture and a t
   expect(everything.runs.map(({ summary }) => summary.name)).toEqual(['Wide batches', 'Fast', 'Slow']);
   expect(everything.runs.map(({ steps }) => steps.loss.length)).toEqual([32, 64, 64]);
 
+  await page.getByRole('radio', { name: 'Settings and results' }).click();
+  const parallel = page.getByRole('img', { name: 'Parallel coordinates' });
+  await expect(parallel).toHaveAttribute('data-runs', '3');
+  await expect(page.getByRole('img', { name: 'Best validation accuracy against Parameters' })).toHaveAttribute(
+    'data-runs',
+    '3',
+  );
+  await expect(page.getByRole('img', { name: 'Best validation accuracy against Multiply-adds' })).toBeVisible();
+  await inEveryLook(app, page, 'compare-fields');
+  await inEveryLook(app, page, 'compare-fields-end', () =>
+    page.getByRole('region', { name: /^Runs within/u }).scrollIntoViewIfNeeded(),
+  );
+  // By keyboard alone: the lower end of the brush goes up past the slow run, and a run is opened out of the figure.
+  await page.getByRole('slider', { name: 'Lower end of the brush on Learning rate' }).press('PageUp');
+  await expect(parallel).toHaveAttribute('data-runs', '2');
+  await expect(page.getByRole('heading', { name: '2 runs of 3' })).toBeVisible();
+  const within = page.getByRole('region', { name: 'Runs within the brushes' });
+  await expect(within.getByRole('link')).toHaveCount(2);
+  await expect(within).not.toContainText('Slow');
+  const table = (await saved('Save CSV: Parallel coordinates', 'fields.csv')).toString().trimEnd().split('\n');
+  expect(table).toHaveLength(1 + 2);
+  expect(table[0]).toMatch(/^run,name,.*recipe\.learningRate.*bestAccuracy/u);
+  expect((await saved('Save SVG: Parallel coordinates', 'fields.svg')).toString()).toContain('<polyline');
+  await parallel.press('ArrowRight');
+  await expect(page.getByText(/^(?:Fast|Wide batches) · .*Learning rate 0\.02/u)).toBeVisible();
+  await parallel.press('Enter');
+  await expect(page.getByRole('heading', { name: /^(?:Fast|Wide batches)$/u })).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole('heading', { name: 'Compare 3 runs' })).toBeVisible();
+  await page.getByRole('radio', { name: 'Curves', exact: true }).click();
   await page.getByRole('button', { name: 'Take Slow out of the comparison' }).click();
   await expect(page.getByRole('heading', { name: 'Compare 2 runs' })).toBeVisible();
 });

@@ -33,6 +33,36 @@ test('the list is filtered by a query, with help and words where it cannot be re
   await expect(filter).toHaveValue('params < 1M time < 2h');
   await runs.toHaveNames(['Fast rate', 'Slow rate']);
 
+  // What is chosen is written into the filter, and the other way round.
+  await filter.fill('rate');
+  await page.getByRole('button', { name: 'Filters', exact: true }).click();
+  await page.getByRole('checkbox', { name: 'Completed (2)' }).check();
+  await expect(filter).toHaveValue('rate status=completed');
+  await inEveryLook(app, page, 'runs-facets');
+  await filter.fill('status=failed');
+  await expect(page.getByRole('checkbox', { name: 'Failed (0)' })).toBeChecked();
+  await filter.fill('lr < 1');
+  await page.getByRole('button', { name: 'Hide the filters' }).click();
+
+  await page.getByRole('button', { name: 'Group by' }).click();
+  await page.getByRole('radio', { name: 'Learning rate' }).check();
+  await page.keyboard.press('Escape');
+  const group = page.getByRole('button', { name: /^Learning rate 0\.02 1 run/u });
+  await group.press('ArrowLeft');
+  await runs.toHaveNames(['Slow rate']);
+  await inEveryLook(app, page, 'runs-groups');
+  await group.press('Enter');
+  await page.getByRole('button', { name: 'Views' }).click();
+  await page.getByRole('textbox', { name: 'Keep this as' }).fill('By rate');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: /^By rate/u })).toHaveAttribute('aria-pressed', 'true');
+  await inEveryLook(app, page, 'runs-views');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Grouped by Learning rate' }).click();
+  await page.getByRole('radio', { name: 'Not grouped' }).check();
+  await page.keyboard.press('Escape');
+  await filter.fill('');
+
   await page.getByRole('button', { name: 'Columns' }).click();
   await page.getByRole('checkbox', { name: 'Learning rate' }).check();
   await inEveryLook(app, page, 'runs-columns');
@@ -51,4 +81,9 @@ test('the list is filtered by a query, with help and words where it cannot be re
     'ascending',
   );
   await kept.toHaveNames(['Slow rate', 'Fast rate']);
+  await again.page.getByRole('button', { name: 'Views' }).click();
+  await again.page.getByRole('button', { name: /^By rate/u }).click();
+  await again.page.keyboard.press('Escape');
+  await expect(again.page.getByRole('searchbox', { name: 'Search runs' })).toHaveValue('lr < 1');
+  await expect(again.page.getByRole('button', { name: /^Learning rate 0\.02 1 run/u })).toBeVisible();
 });

@@ -17,6 +17,7 @@ import { datasetHandlers } from './dataset-handlers.ts';
 import { expectedDevice, tensorFlowIsInstalled, type PastChoice } from './app-info.ts';
 import type { tellWindows } from './ipc.ts';
 import { interchangeHandlers } from './interchange-handlers.ts';
+import { historyHandlers } from './history-handlers.ts';
 import { libraryHandlers } from './library-handlers.ts';
 import type { GrantedPaths } from './granted-paths.ts';
 import { log } from './log.ts';
@@ -108,6 +109,7 @@ export function handlersOver({
     ...sweepHandlers(sweeps, granted),
     ...interchangeHandlers(library, words, tell),
     ...transferHandlers(library, granted, words),
+    ...historyHandlers(library, tell),
     ...libraryHandlers(library, tell),
     'files.save': (file) => saveFile(file, words()),
   };

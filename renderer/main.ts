@@ -16,6 +16,7 @@ import { NetworkLibrary } from './state/network-library.svelte.ts';
 import { Preferences } from './state/preferences.svelte.ts';
 import { Router } from './state/router.svelte.ts';
 import { RunQueue } from './state/run-queue.svelte.ts';
+import { RunViews } from './state/run-views.svelte.ts';
 import { Session } from './state/session.svelte.ts';
 import { SweepLibrary } from './state/sweep-library.svelte.ts';
 import { Toasts } from './state/toasts.svelte.ts';
@@ -49,6 +50,7 @@ if (window.blockyard === undefined) {
     networks,
     datasets: new DatasetLibrary(api, session),
     sweeps: new SweepLibrary(api),
+    views: new RunViews(api),
   };
   mount(Frame, { target, context: appContext(app) });
 }

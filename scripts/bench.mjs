@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- step|augment|stream|predict|window|memory ...] [options]`: measures what Blockyard promises; see bench/README.md. Provides what a
+ * `npm run bench [-- step|augment|stream|predict|window|memory|history ...] [options]`: measures what Blockyard promises; see bench/README.md. Provides what a
  * part needs, bundles bench/ and starts it.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { setTensorFlowEnvironment } from './setup/environment.mjs';
 import { runMain, setUp } from './setup/index.mjs';
 import { cacheFolder, electron, projectRoot } from './setup/paths.mjs';
 
-const PARTS = ['step', 'augment', 'stream', 'predict', 'window', 'memory'];
+const PARTS = ['step', 'augment', 'stream', 'predict', 'window', 'memory', 'history'];
 
 /** @type {import('./setup/python.mjs').PythonHere} */
 const NOT_ASKED = { kind: 'missing', why: 'it was not asked for' };
@@ -23,13 +23,14 @@ await runMain(async () => {
   const needs = (/** @type {string} */ part) => asked.length === 0 || asked.includes(part);
   // `--without keras,torch` need not make their environments.
   const wants = (/** @type {string} */ name) => needs('step') && !given.some((text) => text.includes(name));
+  const needsWindow = needs('window') || needs('history');
   setTensorFlowEnvironment(process.env);
   /** @type {import('./build/targets.mjs').Target[]} */
   const builds = [];
-  if (needs('window')) builds.push('window');
+  if (needsWindow) builds.push('window');
   if (needs('predict')) builds.push('terminal');
-  await setUp({ tensorflow: true, electron: needs('window'), build: builds });
-  if (needs('window')) await provideWindowLibraries({ server: !hasDisplay() });
+  await setUp({ tensorflow: true, electron: needsWindow, build: builds });
+  if (needsWindow) await provideWindowLibraries({ server: !hasDisplay() });
   // Loaded only now: they need the packages that set-up provides.
   const { pythonFor } = await import('./setup/python.mjs');
   const { bundleBench } = await import('./bench/bundle.mjs');
@@ -37,7 +38,7 @@ await runMain(async () => {
     keras: wants('keras') ? await pythonFor('keras') : NOT_ASKED,
     torch: wants('torch') ? await pythonFor('torch') : NOT_ASKED,
   };
-  const here = needs('window') ? electron() : undefined;
+  const here = needsWindow ? electron() : undefined;
   const flags = needsNoSandbox() ? ['--no-sandbox'] : [];
   const window =
     here === undefined
@@ -48,7 +49,7 @@ await runMain(async () => {
   await bundleBench(folder);
   const setup = { projectRoot, cacheFolder: cacheFolder(), python, ...window };
   writeFileSync(join(folder, 'setup.json'), `${JSON.stringify(setup, null, 2)}\n`);
-  const display = needs('window') && !hasDisplay() ? await startVirtualDisplay() : undefined;
+  const display = needsWindow && !hasDisplay() ? await startVirtualDisplay() : undefined;
   try {
     const env = { ...process.env, ...(display === undefined ? {} : { DISPLAY: display.display }) };
     return await runInForeground(process.execPath, ['--expose-gc', join(folder, 'main.cjs'), ...given], {

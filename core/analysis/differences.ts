@@ -1,12 +1,11 @@
 import { diffArchitectures, parseArchitecture, type ArchitectureDiff } from '../model/index.ts';
+import { flatSettings, type SettingValue } from '../protocol/flat-settings.ts';
 import type { RunSpec } from '../protocol/run-spec.ts';
 import type { RunDetail } from '../protocol/runs.ts';
 import { figureRows, type FigureRow } from './figures.ts';
 
 /** A run as it is compared: what it is, and what came of it. */
 export type ComparedRun = Pick<RunDetail, 'summary' | 'spec'>;
-
-type SettingValue = string | number | boolean | undefined;
 
 /** A setting of several runs, side by side: `recipe.optimizer.momentum`. Undefined where a run has no such setting. */
 export interface SettingRow {
@@ -43,31 +42,24 @@ export interface SpecDifference {
 
 /** What a fork changes. Names and where a run comes from make no difference. */
 export function compareSpecs(before: RunSpec, after: RunSpec): SpecDifference {
-  const settingsOf = (spec: RunSpec): Map<string, SettingValue> => {
-    const settings = new Map<string, SettingValue>();
-    flatten('data', spec.data, settings);
-    flatten('recipe', spec.recipe, settings);
-    flattenTransfer(spec, settings);
-    return settings.set('backend', spec.backend);
-  };
   return {
-    settings: rowsOf([settingsOf(before), settingsOf(after)]),
+    settings: rowsOf([before, after].map((spec) => new Map(Object.entries(flatSettings(spec))))),
     network: networkDifference({ spec: before }, { spec: after }),
   };
 }
 
 function settingRows(runs: readonly ComparedRun[]): SettingRow[] {
   return rowsOf(
-    runs.map(({ summary, spec }) => {
-      const settings = new Map<string, SettingValue>([['network', summary.architecture]]);
-      flatten('data', spec.data, settings);
-      settings.set('data.hash', summary.dataHash);
-      flatten('recipe', spec.recipe, settings);
-      flattenTransfer(spec, settings);
-      settings.set('backend', summary.backend ?? spec.backend);
-      settings.set('device', summary.device);
-      return settings;
-    }),
+    runs.map(
+      ({ summary, spec }) =>
+        new Map<string, SettingValue>([
+          ['network', summary.architecture],
+          ...Object.entries(flatSettings(spec)),
+          ['data.hash', summary.dataHash],
+          ['backend', summary.backend ?? spec.backend],
+          ['device', summary.device],
+        ]),
+    ),
   );
 }
 
@@ -76,23 +68,6 @@ function rowsOf(all: readonly ReadonlyMap<string, SettingValue>[]): SettingRow[]
   return paths
     .map((path) => ({ path, values: all.map((settings) => settings.get(path)) }))
     .filter(({ values }) => new Set(values).size > 1);
-}
-
-function flattenTransfer({ transfer }: RunSpec, into: Map<string, SettingValue>): void {
-  if (transfer === undefined) return;
-  const { from, fresh, frozen } = transfer;
-  into.set('transfer.from', from.kind === 'run' ? `${from.run} (${from.weights})` : from.path);
-  if (fresh.length > 0) flatten('transfer.fresh', fresh, into);
-  if (frozen.length > 0) flatten('transfer.frozen', frozen, into);
-}
-
-/** Lists count as one value, as they are written. */
-function flatten(path: string, value: unknown, into: Map<string, SettingValue>): void {
-  if (Array.isArray(value)) into.set(path, value.join(', '));
-  else if (typeof value === 'object' && value !== null) {
-    for (const [name, inner] of Object.entries(value)) flatten(`${path}.${name}`, inner, into);
-  } else if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
-    into.set(path, value);
 }
 
 function networkDifference(

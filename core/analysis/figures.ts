@@ -1,10 +1,12 @@
 import type { RunSummary } from '../protocol/runs.ts';
 
+export type Better = 'higher' | 'lower';
+
 interface Figure {
   /** Undefined while a run does not have it. */
   readonly value: (run: RunSummary) => number | undefined;
   /** Which of two values is the better one, where that can be said. */
-  readonly better?: 'higher' | 'lower';
+  readonly better?: Better;
 }
 
 /** What a run is judged by: accuracies and losses of its epochs, its size and its time. */
@@ -15,6 +17,7 @@ export const figures = {
   trainAccuracy: { value: (run) => run.lastEpoch?.accuracy, better: 'higher' },
   trainLoss: { value: (run) => run.lastEpoch?.loss, better: 'lower' },
   parameters: { value: (run) => run.params?.total, better: 'lower' },
+  multiplyAdds: { value: (run) => run.multiplyAdds, better: 'lower' },
   epochs: { value: (run) => run.epochs },
   trainingSeconds: { value: (run) => run.trainingSeconds, better: 'lower' },
   imagesPerSecond: { value: (run) => run.imagesPerSecond, better: 'higher' },

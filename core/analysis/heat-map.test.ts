@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LayerHistory } from '../protocol/layer-figures.ts';
-import { heatColour, heatMapOf, heatPart, heatScale, heatValue, thinned } from './heat-map.ts';
+import { heatColour, heatMapOf, heatScale, thinned } from './heat-map.ts';
+import { partOf, valueAt } from './scale.ts';
 
 const none = new Float32Array(6).fill(NaN);
 const history: LayerHistory = {
@@ -41,10 +42,10 @@ describe('the heat map of a figure', () => {
 
   it('shows a gradient of nothing as the lowest, and no value as none', () => {
     const scale = { low: 1e-3, high: 1, log: true };
-    expect(heatPart(0, scale)).toBe(0);
-    expect(heatPart(1, scale)).toBe(1);
-    expect(heatPart(NaN, scale)).toBeUndefined();
-    expect(heatPart(3, { low: 3, high: 3, log: false })).toBe(0.5);
+    expect(partOf(0, scale)).toBe(0);
+    expect(partOf(1, scale)).toBe(1);
+    expect(partOf(NaN, scale)).toBeUndefined();
+    expect(partOf(3, { low: 3, high: 3, log: false })).toBe(0.5);
   });
 
   it('finds the value back where a part of the scale stands', () => {
@@ -56,7 +57,7 @@ describe('the heat map of a figure', () => {
     fc.assert(
       fc.property(scales, fc.double({ min: 0, max: 1, noNaN: true }), ({ low, span, log }, part) => {
         const scale = { low, high: low * span, log };
-        expect(heatPart(heatValue(part, scale), scale)).toBeCloseTo(part, 6);
+        expect(partOf(valueAt(part, scale), scale)).toBeCloseTo(part, 6);
       }),
     );
   });

@@ -1,4 +1,5 @@
 import type { LayerFigureName, LayerHistory } from '../protocol/layer-figures.ts';
+import type { Scale } from './scale.ts';
 
 /** A figure of layers over time. */
 export interface HeatMap {
@@ -8,12 +9,6 @@ export interface HeatMap {
   readonly steps: readonly number[];
   /** [rows, steps], row by row; NaN where there is no value. */
   readonly values: Float32Array;
-}
-
-export interface HeatScale {
-  readonly low: number;
-  readonly high: number;
-  readonly log: boolean;
 }
 
 /** Figures that span so many powers of ten that only a logarithm shows them. */
@@ -46,7 +41,7 @@ export function heatMapOf(
 }
 
 /** From the smallest to the largest value of all maps, so that equal colours mean equal values; undefined where there is none. */
-export function heatScale(maps: readonly HeatMap[], figure: LayerFigureName): HeatScale | undefined {
+export function heatScale(maps: readonly HeatMap[], figure: LayerFigureName): Scale | undefined {
   const log = logFigures.has(figure);
   let low = Infinity;
   let high = -Infinity;
@@ -60,21 +55,6 @@ export function heatScale(maps: readonly HeatMap[], figure: LayerFigureName): He
   if (high === -Infinity) return undefined;
   if (log) low = Math.max(low, high / 10 ** mostDecades);
   return { low, high, log };
-}
-
-/** Where a value stands in a scale, 0..1; undefined for no value. */
-export function heatPart(value: number, { low, high, log }: HeatScale): number | undefined {
-  if (Number.isNaN(value)) return undefined;
-  if (high === low) return 0.5;
-  const part = log
-    ? (Math.log(Math.max(value, low)) - Math.log(low)) / (Math.log(high) - Math.log(low))
-    : (value - low) / (high - low);
-  return Math.min(1, Math.max(0, part));
-}
-
-/** The inverse of `heatPart`. */
-export function heatValue(part: number, { low, high, log }: HeatScale): number {
-  return log ? low * (high / low) ** part : low + part * (high - low);
 }
 
 /** Stops of viridis (Smith & van der Walt 2015), which rises evenly in lightness, for whoever sees colours otherwise too. */

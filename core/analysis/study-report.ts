@@ -1,6 +1,7 @@
 import type { LayerHistory } from '../protocol/layer-figures.ts';
 import { errorFigure, type ErrorFigure } from './error-figure.ts';
-import { heatColour, heatMapOf, heatPart, heatScale, thinned, type HeatMap, type HeatScale } from './heat-map.ts';
+import { heatColour, heatMapOf, heatScale, thinned, type HeatMap } from './heat-map.ts';
+import { partOf, type Scale } from './scale.ts';
 import { errorRange, errorText, studyText } from './study-text.ts';
 import type { Estimate, StudyResult, StudyRun } from './study-result.ts';
 import type { StudyWords } from './study-words.ts';
@@ -169,12 +170,12 @@ function runTable({ variants }: StudyResult, runs: readonly StudyRun[], words: S
 /** Shades of a map: cells of one shade are one path, which keeps a file of many layers small. */
 const shades = 32;
 
-function mapSvg(title: string, map: HeatMap, scale: HeatScale, words: StudyWords): string {
+function mapSvg(title: string, map: HeatMap, scale: Scale, words: StudyWords): string {
   const [rows, columns] = [map.rows.length, map.steps.length];
   const cells = Array.from({ length: shades }, () => '');
   for (let row = 0; row < rows; row += 1)
     for (let column = 0; column < columns; column += 1) {
-      const part = heatPart(map.values[row * columns + column] ?? NaN, scale);
+      const part = partOf(map.values[row * columns + column] ?? NaN, scale);
       if (part === undefined) continue;
       const shade = Math.min(shades - 1, Math.floor(part * shades));
       cells[shade] = `${cells[shade] ?? ''}M${String(column)} ${String(row)}h1v1h-1z`;

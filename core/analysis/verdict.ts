@@ -30,14 +30,18 @@ export interface Verdict {
   /** Of every interval of a comparison: 95% over all of them together (Bonferroni). */
   readonly confidence: number;
   readonly variants: readonly Variant[];
-  /** Each variant against the first. */
+  /** Index of the variant that the others are compared with. */
+  readonly base: number;
   readonly comparisons: readonly VariantComparison[];
   /** Runs that do not count, and why: only whole trainings do, and the same seed again is the same training again. */
   readonly leftOut: readonly { readonly id: string; readonly why: 'not-completed' | 'same-seed' }[];
 }
 
-/** What runs that repeat seeds say about their variants. The first run's variant is what the others are compared with. */
-export function judgeRuns(runs: readonly ComparedRun[], figure: VerdictFigure): Verdict {
+/**
+ * What runs that repeat seeds say about their variants.
+ * @param base id of a run whose variant the others are compared with; the first one's where it is not among them
+ */
+export function judgeRuns(runs: readonly ComparedRun[], figure: VerdictFigure, base?: string): Verdict {
   const groups = new Map<string, Map<number, ComparedRun>>();
   const leftOut: Verdict['leftOut'][number][] = [];
   for (const run of runs) {
@@ -49,6 +53,10 @@ export function judgeRuns(runs: readonly ComparedRun[], figure: VerdictFigure): 
     else groups.set(variantOf(run), seeds.set(run.spec.recipe.seed, run));
   }
   const samples = [...groups.values()];
+  const first = Math.max(
+    0,
+    samples.findIndex((sample) => [...sample.values()].some(({ summary }) => summary.id === base)),
+  );
   const others = Math.max(1, samples.length - 1);
   const confidence = 1 - 0.05 / others;
   const variants = samples.map((sample) => variantFrom([...sample.values()], figure));
@@ -56,7 +64,10 @@ export function judgeRuns(runs: readonly ComparedRun[], figure: VerdictFigure): 
     figure,
     confidence,
     variants,
-    comparisons: samples.slice(1).map((_, index) => compare(samples, variants, index + 1, figure, confidence)),
+    base: first,
+    comparisons: samples.flatMap((_, second) =>
+      second === first ? [] : [compare(samples, variants, { first, second }, figure, confidence)],
+    ),
     leftOut,
   };
 }
@@ -82,16 +93,16 @@ function variantFrom(runs: readonly ComparedRun[], figure: VerdictFigure): Varia
 function compare(
   samples: readonly ReadonlyMap<number, ComparedRun>[],
   variants: readonly Variant[],
-  second: number,
+  { first, second }: { first: number; second: number },
   figure: VerdictFigure,
   confidence: number,
 ): VariantComparison {
   const better = betterOf(figure) ?? 'higher';
-  const found = compareSamples(variants[0]?.runs ?? [], variants[second]?.runs ?? [], { confidence, better });
-  if (validationOf(samples[0]) === validationOf(samples[second])) return { ...found, first: 0, second };
+  const found = compareSamples(variants[first]?.runs ?? [], variants[second]?.runs ?? [], { confidence, better });
+  if (validationOf(samples[first]) === validationOf(samples[second])) return { ...found, first, second };
   const { paired, count } = found;
-  const difference = (variants[second]?.mean ?? NaN) - (variants[0]?.mean ?? NaN);
-  return { first: 0, second, finding: 'other-data', paired, count, difference };
+  const difference = (variants[second]?.mean ?? NaN) - (variants[first]?.mean ?? NaN);
+  return { first, second, finding: 'other-data', paired, count, difference };
 }
 
 /** Equal for runs that differ in their seeds and names at most. */

@@ -85,6 +85,7 @@ function formatFigure(figure: FigureName, value: number): string {
     case 'trainingSeconds':
       return formatDuration(value);
     case 'parameters':
+    case 'multiplyAdds':
     case 'epochs':
     case 'imagesPerSecond':
       return formatCount(value);

@@ -1,4 +1,5 @@
 import { permutation } from '../model/random.ts';
+import { countMultiplyAdds } from '../model/cost.ts';
 import { countParameters } from '../model/network.ts';
 import type { EngineEventBody } from '../protocol/engine.ts';
 import { BlockyardError } from '../protocol/problems.ts';
@@ -110,6 +111,7 @@ export class Trainer {
       device: executor.device,
       ...(notice === undefined ? {} : { notice }),
       params: countParameters(run.network),
+      multiplyAdds: countMultiplyAdds(run.network),
       dataHash: run.dataHash,
       trainSize: run.train.count,
       validationSize: run.validation.count,

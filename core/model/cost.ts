@@ -1,4 +1,4 @@
-import { isKernel, type NetworkLayer } from './network.ts';
+import { isKernel, type Network, type NetworkLayer } from './network.ts';
 import { sizeOf } from './shape.ts';
 
 export interface ParameterCount {
@@ -37,6 +37,11 @@ export function layerCost(layer: Pick<NetworkLayer, 'op' | 'output' | 'weights'>
   }
   const positions = layer.output.length === 3 ? layer.output[0] * layer.output[1] : 1;
   return { params: { total, trainable }, macs: kernelValues * positions, activationBytes: 4 * sizeOf(layer.output) };
+}
+
+/** Of convolution and dense kernels of a whole network, for one example. */
+export function countMultiplyAdds({ layers }: Network): number {
+  return layers.reduce((sum, layer) => sum + layerCost(layer).macs, 0);
 }
 
 /** Convolution and dense layers on the longest path to each layer: the depth that gives ResNet-20 its name. */

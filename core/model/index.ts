@@ -11,7 +11,7 @@ export type { Block, BlockCategory, CompositeBlock, ContainerBlock, LayerBlock }
 export { planShortcut } from './blocks/residual.ts';
 export { blocks, childLists, childPath, createNode, isNodeKind, nodeKinds } from './blocks/registry.ts';
 export { type InceptionBranches, type InceptionUnit, formatBranches } from './blocks/inception-branches.ts';
-export type { Cost, ParameterCount } from './cost.ts';
+export { type Cost, type ParameterCount, countMultiplyAdds } from './cost.ts';
 export { type BlockDefinition, Definitions, type Knob, type KnobTarget } from './definitions.ts';
 export {
   type ArchitectureDiff,

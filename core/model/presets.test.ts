@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inferArchitecture } from './infer.ts';
+import { countMultiplyAdds } from './cost.ts';
 import { countParameters } from './network.ts';
 import { findPreset, networkPair, presets } from './presets.ts';
 import type { Shape } from './shape.ts';
@@ -63,6 +64,7 @@ describe('presets', () => {
         expect([totals.params.total, totals.params.trainable, totals.macs]).toEqual(table[name]);
         expect(totals.depth).toBe(depths[name]);
         expect(network && countParameters(network)).toEqual(totals.params);
+        expect(network && countMultiplyAdds(network)).toBe(totals.macs);
         expect(network?.layers.at(-1)?.op).toMatchObject({ kind: 'activation', function: 'softmax' });
       });
     }

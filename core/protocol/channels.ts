@@ -38,6 +38,7 @@ import {
   runSummarySchema,
   stepMetricsSchema,
 } from './runs.ts';
+import { historyNotices, historyRequests } from './run-history.ts';
 import { queueRequests } from './queue-requests.ts';
 import { queueStateSchema } from './run-queue.ts';
 import { runSpecSchema } from './run-spec.ts';
@@ -154,6 +155,7 @@ export const requests = {
   'runs.erase': { input: runIds, output: nothing },
   'runs.openFolder': { input: runId, output: nothing },
   ...interchangeRequests,
+  ...historyRequests,
   ...queueRequests,
   ...sweepRequests,
   'architectures.list': { input: nothing, output: z.array(architectureSummarySchema) },
@@ -191,6 +193,7 @@ export const requests = {
 /** What the page is told without asking. */
 export const notices = {
   ...sweepNotices,
+  ...historyNotices,
   /** A run's summary changed: status, figures, problem. At most ten times a second for one run. */
   'run.changed': runSummarySchema,
   /** New training figures of a run, at most ten times a second; concatenates with `runs.metrics`. */

@@ -86,6 +86,8 @@ const eventBodySchema = z.discriminatedUnion('kind', [
     /** Why this backend and not a faster one, when there is something to say. */
     notice: z.string().optional(),
     params: z.object({ total: count, trainable: count }),
+    /** Of one image; absent in runs of before they were told. */
+    multiplyAdds: count.optional(),
     /** Of the whole dataset's images and labels; absent in runs of before there were imported datasets. */
     dataHash: z.string().optional(),
     trainSize: count,

@@ -104,6 +104,8 @@ export const runSummarySchema = runMarksSchema.extend({
   device: z.string().optional(),
   notice: z.string().optional(),
   params: z.object({ total: z.number(), trainable: z.number() }).optional(),
+  /** Of one image. */
+  multiplyAdds: z.number().optional(),
   /** Which images it trained on: equal for equal content of the dataset. */
   dataHash: z.string().optional(),
   trainSize: z.number().optional(),

@@ -13,6 +13,7 @@ import { checkRunId } from './run-id.ts';
 import { RunNews } from './run-news.ts';
 import { RunRecords } from './run-records.ts';
 import { RunRepository } from './runs.ts';
+import { RunViewRepository } from './run-views.ts';
 import { SettingsRepository } from './settings.ts';
 import { storing } from './storage-problem.ts';
 import { SweepRepository } from './sweeps.ts';
@@ -31,6 +32,7 @@ export class Library {
   readonly blocks: OwnBlockRepository;
   readonly calibrations: CalibrationRepository;
   readonly sweeps: SweepRepository;
+  readonly views: RunViewRepository;
   readonly #database: Database;
   readonly #settings: SettingsRepository;
 
@@ -48,6 +50,7 @@ export class Library {
     this.blocks = new OwnBlockRepository(database);
     this.calibrations = new CalibrationRepository(database);
     this.sweeps = new SweepRepository(database);
+    this.views = new RunViewRepository(database);
     this.#settings = new SettingsRepository(database);
   }
 

@@ -229,4 +229,12 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX measured_trainings_by_machine ON measured_trainings (machine, measured_at);
   `,
+  `
+  -- A person's ways to look at the list of runs: a RunView without its name.
+  CREATE TABLE run_views (
+    name TEXT PRIMARY KEY,
+    view TEXT NOT NULL,
+    updated_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

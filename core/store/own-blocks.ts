@@ -1,5 +1,6 @@
 import { ownBlockSchema, type StoredBlock } from '../protocol/architectures.ts';
 import type { Database } from './database.ts';
+import { readJson } from './read-json.ts';
 
 /** A person's own blocks, each under its name. */
 export class OwnBlockRepository {
@@ -17,7 +18,7 @@ export class OwnBlockRepository {
       updated_at: number;
     }[];
     return rows.flatMap(({ name, definitions, updated_at }) => {
-      const block = ownBlockSchema.safeParse({ name, definitions: parse(definitions) });
+      const block = ownBlockSchema.safeParse({ name, definitions: readJson(definitions) });
       return block.success ? [{ ...block.data, updatedAt: updated_at }] : [];
     });
   }
@@ -37,13 +38,5 @@ export class OwnBlockRepository {
   /** Nothing happens where there is none. Networks that use the block carry its definition themselves. */
   remove(name: string): void {
     this.#database.run('DELETE FROM own_blocks WHERE name = ?', name);
-  }
-}
-
-function parse(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
   }
 }

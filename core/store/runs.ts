@@ -1,3 +1,4 @@
+import { flatSettings, type FlatSettings } from '../protocol/flat-settings.ts';
 import type { EngineEvent } from '../protocol/engine.ts';
 import type { LayerHistory } from '../protocol/layer-figures.ts';
 import { runSpecSchema, type RunSpec } from '../protocol/run-spec.ts';
@@ -190,6 +191,29 @@ export class RunRepository {
   layers(id: string): LayerHistory {
     readRow(this.#database, id);
     return readLayerHistory(this.#database, id);
+  }
+
+  /** Settings of these runs, in this order; one that is not there is left out. */
+  settings(ids: readonly string[]): { id: string; settings: FlatSettings }[] {
+    return this.#parts(ids, "json_remove(spec, '$.architecture')").map(({ id, part }) => ({
+      id,
+      settings: flatSettings(JSON.parse(part) as Omit<RunSpec, 'architecture'>),
+    }));
+  }
+
+  /** Networks of these runs, as documents, in this order; one that is not there is left out. */
+  networks(ids: readonly string[]): { id: string; network: unknown }[] {
+    return this.#parts(ids, "spec -> '$.architecture'").map(({ id, part }) => ({
+      id,
+      network: JSON.parse(part) as unknown,
+    }));
+  }
+
+  #parts(ids: readonly string[], part: string): { id: string; part: string }[] {
+    return this.#database.rows(
+      `SELECT runs.id AS id, ${part} AS part FROM json_each(?) AS wanted JOIN runs ON runs.id = wanted.value ORDER BY wanted.key`,
+      JSON.stringify(ids),
+    ) as { id: string; part: string }[];
   }
 
   /** Epoch of the last weights that were saved; 0 if none were. */

@@ -88,6 +88,7 @@ export function summarize(identity: RunIdentity, marks: RunMarks, facts: RunFact
       device: ready.device,
       ...(ready.notice !== undefined && { notice: ready.notice }),
       params: ready.params,
+      ...(ready.multiplyAdds !== undefined && { multiplyAdds: ready.multiplyAdds }),
       ...(ready.dataHash !== undefined && { dataHash: ready.dataHash }),
       trainSize: ready.trainSize,
       validationSize: ready.validationSize,

@@ -16,6 +16,7 @@ export const runsEn = {
     network: 'Network',
     dataset: 'Data',
     params: 'Parameters',
+    multiplyAdds: 'Multiply-adds',
     valAccuracy: 'Best val. accuracy',
     loss: 'Final loss',
     duration: 'Duration',

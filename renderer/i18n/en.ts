@@ -11,6 +11,8 @@ import { exportEn } from './en-export.ts';
 import { inspectorEn } from './en-inspector.ts';
 import { paletteEn } from './en-palette.ts';
 import { layersEn } from './en-layers.ts';
+import { fieldsEn } from './en-fields.ts';
+import { historyEn } from './en-history.ts';
 import { libraryEn } from './en-library.ts';
 import { queueEn } from './en-queue.ts';
 import { interchangeEn } from './en-interchange.ts';
@@ -169,6 +171,8 @@ export const en = {
     at: (axis: string, value: string) => `${axis} ${value}`,
   },
   runs: runsEn,
+  history: historyEn,
+  fields: fieldsEn,
   queue: queueEn,
   lineage: lineageEn,
   interchange: interchangeEn,

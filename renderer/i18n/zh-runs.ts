@@ -15,6 +15,7 @@ export const runsZh = {
     network: '网络',
     dataset: '数据',
     params: '参数',
+    multiplyAdds: '乘加运算',
     valAccuracy: '最佳验证准确率',
     loss: '最终损失',
     duration: '用时',

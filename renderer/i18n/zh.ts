@@ -11,6 +11,8 @@ import { inspectorZh } from './zh-inspector.ts';
 import { paletteZh } from './zh-palette.ts';
 import { dataZh } from './zh-data.ts';
 import { layersZh } from './zh-layers.ts';
+import { fieldsZh } from './zh-fields.ts';
+import { historyZh } from './zh-history.ts';
 import { libraryZh } from './zh-library.ts';
 import { queueZh } from './zh-queue.ts';
 import { interchangeZh } from './zh-interchange.ts';
@@ -162,6 +164,8 @@ export const zh = {
     at: (axis, value) => `第 ${value} ${axis}`,
   },
   runs: runsZh,
+  history: historyZh,
+  fields: fieldsZh,
   queue: queueZh,
   lineage: lineageZh,
   interchange: interchangeZh,

@@ -8,6 +8,7 @@ import type { NetworkLibrary } from './network-library.svelte.ts';
 import type { Preferences } from './preferences.svelte.ts';
 import type { Router } from './router.svelte.ts';
 import type { RunQueue } from './run-queue.svelte.ts';
+import type { RunViews } from './run-views.svelte.ts';
 import type { Session } from './session.svelte.ts';
 import type { SweepLibrary } from './sweep-library.svelte.ts';
 import type { Toasts } from './toasts.svelte.ts';
@@ -26,6 +27,7 @@ export interface App {
   readonly networks: NetworkLibrary;
   readonly datasets: DatasetLibrary;
   readonly sweeps: SweepLibrary;
+  readonly views: RunViews;
 }
 
 const key = Symbol('app');

@@ -24,6 +24,11 @@ export function mergeRuns(
   return [...added, ...merged].sort((a, b) => b.createdAt - a.createdAt);
 }
 
+/** Runs by their ids. */
+export function runsById(runs: readonly RunSummary[]): ReadonlyMap<string, RunSummary> {
+  return new Map(runs.map((run) => [run.id, run]));
+}
+
 /** The history without runs that are gone for good. */
 export function withoutRuns(runs: readonly RunSummary[], gone: ReadonlySet<string>): readonly RunSummary[] {
   return gone.size === 0 ? runs : runs.filter(({ id }) => !gone.has(id));

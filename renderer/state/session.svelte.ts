@@ -1,3 +1,4 @@
+import type { Target } from '../../core/model/index.ts';
 import type { AppInfo } from '../../core/protocol/channels.ts';
 import type { Problem } from '../../core/protocol/problems.ts';
 import { toProblem } from '../../core/protocol/problems.ts';
@@ -6,7 +7,7 @@ import type { DatasetSummary, RunChanges, RunSummary } from '../../core/protocol
 import type { Api } from '../api/client.ts';
 import { createPacer } from './pacer.ts';
 import { RunFeed } from './run-feed.svelte.ts';
-import { currentRun, endedRuns, mergeRuns, noChanges, noneGone, withoutRuns } from './run-list.ts';
+import { currentRun, endedRuns, mergeRuns, noChanges, noneGone, runsById, withoutRuns } from './run-list.ts';
 
 /** What the page knows of the program: the machine, the datasets and the history, kept up to date by notices. */
 export class Session {
@@ -17,6 +18,7 @@ export class Session {
   loaded = $state(false);
   problem = $state.raw<Problem | undefined>();
   readonly current = $derived(currentRun(this.runs));
+  readonly #byId = $derived(runsById(this.runs));
   /** Called with every run that ends while the page is open. */
   onEnded: ((run: RunSummary) => void) | undefined;
   #api: Api;
@@ -59,12 +61,18 @@ export class Session {
   }
 
   run(id: string): RunSummary | undefined {
-    return this.runs.find((run) => run.id === id);
+    return this.#byId.get(id);
   }
 
   /** What people call a dataset; its name where it is not installed. */
   datasetTitle(name: string): string {
     return this.datasets?.find((dataset) => dataset.name === name)?.title ?? name;
+  }
+
+  /** What a network is for that trains on a dataset; undefined where that is not installed. */
+  targetOf(name: string): Target | undefined {
+    const dataset = this.datasets?.find((one) => one.name === name);
+    return dataset && { input: dataset.shape, classes: dataset.classes.length };
   }
 
   open(id: string): RunFeed {

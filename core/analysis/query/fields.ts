@@ -28,6 +28,7 @@ export const queryFields = {
   valLoss: { kind: 'number', value: (run) => run.lastEpoch?.valLoss },
   epochs: { kind: 'number', value: (run) => run.epochs },
   params: { kind: 'number', value: (run) => run.params?.total },
+  macs: { kind: 'number', value: (run) => run.multiplyAdds },
   batch: { kind: 'number', value: (run) => run.settings.batchSize },
   lr: { kind: 'number', value: (run) => run.settings.learningRate },
   seed: { kind: 'number', value: (run) => run.settings.seed },

@@ -6,8 +6,13 @@ import { tokensOf, type Operator, type Token } from './tokens.ts';
 
 type Test = (run: RunSummary) => boolean;
 
-/** Text of a run in which plain words are looked for, beyond what the run itself says: what a person sees of it in their language. */
+/**
+ * Text of a run in which plain words are looked for, beyond what the run itself says: what a person sees of it in their language. What it says of a run
+ * is kept, so that where it says something else it has to be another function.
+ */
 export type ShownText = (run: RunSummary) => string;
+
+const nothing: ShownText = () => '';
 
 /**
  * Reads a query: terms that all have to hold, such as `accuracy > 95% tag:baseline -status:failed "residual net"`. A term is a word that is found
@@ -15,7 +20,7 @@ export type ShownText = (run: RunSummary) => string;
  * letters; commas part alternatives (`dataset:mnist,cifar`). Numbers may be written 95%, 1.5M, 20k or 2h; days as 2026-11-24. A run that does not
  * have a figure yet fulfils nothing about it.
  */
-export function parseQuery(query: string, shown: ShownText = () => ''): Result<Test, QueryProblem> {
+export function parseQuery(query: string, shown: ShownText = nothing): Result<Test, QueryProblem> {
   const tokens = tokensOf(query);
   if (!tokens.ok) return tokens;
   const tests: Test[] = [];
@@ -61,13 +66,23 @@ function problem(
   return { ok: false, error: { code, facts, from: place?.from ?? 0, to: place?.to ?? 0 } };
 }
 
-/** Whatever the list shows of a run as text. */
 function anywhere(word: string, shown: ShownText): Test {
   const wanted = word.toLowerCase();
-  return (run) =>
-    `${run.name}\n${run.architecture}\n${run.dataset}\n${run.status}\n${run.device ?? ''}\n${run.backend ?? ''}\n${run.notes}\n${run.tags.join('\n')}\n${run.id}\n${shown(run)}`
-      .toLowerCase()
-      .includes(wanted);
+  return (run) => textOf(run, shown).includes(wanted);
+}
+
+/** Texts of runs, put together once: a run that changes is another object. */
+const texts = new WeakMap<ShownText, WeakMap<RunSummary, string>>();
+
+/** Whatever the list shows of a run as text, in small letters. */
+function textOf(run: RunSummary, shown: ShownText): string {
+  const known = texts.get(shown) ?? new WeakMap<RunSummary, string>();
+  texts.set(shown, known);
+  const text =
+    known.get(run) ??
+    `${run.name}\n${run.architecture}\n${run.dataset}\n${run.status}\n${run.device ?? ''}\n${run.backend ?? ''}\n${run.notes}\n${run.tags.join('\n')}\n${run.id}\n${shown(run)}`.toLowerCase();
+  known.set(run, text);
+  return text;
 }
 
 function compare(name: string, field: QueryField, operator: Token, value: Token): Result<Test, QueryProblem> {
@@ -76,10 +91,7 @@ function compare(name: string, field: QueryField, operator: Token, value: Token)
     case 'text': {
       if (sign !== ':' && sign !== '=' && sign !== '!=')
         return problem('no-order', { field: name, operator: sign }, operator);
-      const wanted = value.text
-        .toLowerCase()
-        .split(',')
-        .filter((part) => part !== '');
+      const wanted = value.alternatives.map((part) => part.toLowerCase()).filter((part) => part !== '');
       const fits = (text: string): boolean =>
         wanted.some((part) => (sign === ':' ? text.includes(part) : text === part));
       const test: Test = (run) => field.values(run).some((text) => text !== undefined && fits(text.toLowerCase()));

@@ -8,6 +8,8 @@ export type Operator = (typeof operators)[number];
 export interface Token {
   readonly kind: 'word' | 'operator' | 'minus';
   readonly text: string;
+  /** Of a word, what its commas part; those within quotes part nothing. */
+  readonly alternatives: readonly string[];
   readonly from: number;
   readonly to: number;
 }
@@ -25,26 +27,50 @@ export function tokensOf(query: string): Result<Token[], QueryProblem> {
     }
     const operator = operators.find((sign) => rest.startsWith(sign));
     if (operator !== undefined) {
-      tokens.push({ kind: 'operator', text: operator, from: at, to: at + operator.length });
+      tokens.push({ kind: 'operator', text: operator, alternatives: [], from: at, to: at + operator.length });
       at += operator.length;
       continue;
     }
     const last = tokens.at(-1);
     if (rest.startsWith('-') && last?.kind !== 'operator' && /^-[^\s\d.]/u.test(rest)) {
-      tokens.push({ kind: 'minus', text: '-', from: at, to: at + 1 });
+      tokens.push({ kind: 'minus', text: '-', alternatives: [], from: at, to: at + 1 });
       at += 1;
       continue;
     }
-    if (rest.startsWith('"')) {
-      const end = query.indexOf('"', at + 1);
-      if (end < 0) return { ok: false, error: { code: 'unclosed-quote', facts: {}, from: at, to: query.length } };
-      tokens.push({ kind: 'word', text: query.slice(at + 1, end), from: at, to: end + 1 });
-      at = end + 1;
-      continue;
-    }
-    const word = /^[^\s"<>=:!]+|^./u.exec(rest)?.[0] ?? rest;
-    tokens.push({ kind: 'word', text: word, from: at, to: at + word.length });
-    at += word.length;
+    const word = wordAt(query, at, last?.kind === 'operator');
+    if (!word.ok) return word;
+    tokens.push(word.value);
+    at = word.value.to;
   }
   return { ok: true, value: tokens };
+}
+
+/** @param isValue commas join pieces, quoted or not, into a list of alternatives */
+function wordAt(query: string, from: number, isValue: boolean): Result<Token, QueryProblem> {
+  const alternatives = [''];
+  let text = '';
+  let to = from;
+  const add = (piece: string): void => {
+    alternatives.push(`${alternatives.pop() ?? ''}${piece}`);
+    text += piece;
+  };
+  do {
+    if (query[to] === '"') {
+      const end = query.indexOf('"', to + 1);
+      if (end < 0) return { ok: false, error: { code: 'unclosed-quote', facts: {}, from: to, to: query.length } };
+      add(query.slice(to + 1, end));
+      to = end + 1;
+    } else {
+      const bare = /^[^\s"<>=:!]+|^./u.exec(query.slice(to))?.[0] ?? query.slice(to);
+      for (const [index, piece] of bare.split(',').entries()) {
+        if (index > 0) {
+          alternatives.push('');
+          text += ',';
+        }
+        add(piece);
+      }
+      to += bare.length;
+    }
+  } while (isValue && (query[to] === ',' || (query[to] === '"' && query[to - 1] === ',')));
+  return { ok: true, value: { kind: 'word', text, alternatives, from, to } };
 }

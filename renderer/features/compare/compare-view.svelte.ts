@@ -4,6 +4,9 @@ import type { CompareAxis, CompareFigure, CurvePart } from './compare-series.ts'
 /** How many colours there are for runs: tokens --run-1 and on. */
 export const colourCount = 10;
 
+export const comparePages = ['curves', 'fields'] as const;
+export type ComparePage = (typeof comparePages)[number];
+
 /** How a person looks at comparisons: the same for every one, for as long as the page is open. */
 class CompareView {
   figure = $state<CompareFigure>('accuracy');
@@ -12,6 +15,11 @@ class CompareView {
   smoothing = $state(0.8);
   log = $state(false);
   verdict = $state<VerdictFigure>('lastAccuracy');
+  /** A run of the variant that the others are compared with; the first one's where it is not among them. */
+  base = $state<string | undefined>();
+  /** Id of the field whose values group curves; empty: each run has its own. */
+  group = $state('');
+  page = $state<ComparePage | undefined>();
   /** Ids of runs whose curves are not drawn. */
   hidden = $state.raw<readonly string[]>([]);
   /** Chosen colours by run, from 0. */

@@ -1,6 +1,7 @@
 import { visiblePoints } from '../../lib/charts/decimate.ts';
 import type { ChartFrame } from '../../lib/charts/line-chart.ts';
 import type { Series } from '../../lib/charts/series.ts';
+import { svgDocument, svgEscaped, svgNumber, svgText } from '../../lib/charts/svg-parts.ts';
 
 export interface CurvesPicture {
   readonly title: string;
@@ -31,16 +32,23 @@ export function curvesSvg(picture: CurvesPicture): { svg: string; width: number;
     plot.top + plot.height - (part(value, frame.y.min, frame.y.max, log) || 0) * plot.height;
   const grid = frame.y.ticks.map(
     ({ value, label }) =>
-      `<line x1="${plot.left}" x2="${plot.left + plot.width}" y1="${number(y(value))}" y2="${number(y(value))}" stroke="#e1e5ea"/>` +
-      text(plot.left - 8, y(value) + 4, label, 'end'),
+      `<line x1="${plot.left}" x2="${plot.left + plot.width}" y1="${svgNumber(y(value))}" y2="${svgNumber(y(value))}" stroke="#e1e5ea"/>` +
+      svgText(plot.left - 8, y(value) + 4, label, { anchor: 'end' }),
   );
   const ticks = frame.x.ticks
     .filter(({ label }) => label !== '')
-    .map(({ value, label }) => text(x(value), plot.top + plot.height + 20, label, 'middle'));
-  const curves = series.map((one) => {
-    const points = visiblePoints(one.x, one.y, frame.x.min, frame.x.max, plot.width)
+    .map(({ value, label }) => svgText(x(value), plot.top + plot.height + 20, label, { anchor: 'middle' }));
+  const pointsOf = (one: Series, values: ArrayLike<number>): string[] =>
+    visiblePoints(one.x, values, frame.x.min, frame.x.max, plot.width)
       .filter((point) => Number.isFinite(point.y) && (!log || point.y > 0))
-      .map((point) => `${number(x(point.x))},${number(y(point.y))}`);
+      .map((point) => `${svgNumber(x(point.x))},${svgNumber(y(point.y))}`);
+  const bands = series.flatMap((one) => {
+    if (one.band === undefined) return [];
+    const around = [...pointsOf(one, one.band.high), ...pointsOf(one, one.band.low).reverse()];
+    return [`<polygon fill="${paint(one.color)}" fill-opacity="0.16" points="${around.join(' ')}"/>`];
+  });
+  const curves = series.map((one) => {
+    const points = pointsOf(one, one.y);
     const dash = one.dashed === true ? ' stroke-dasharray="6 4"' : '';
     const strength = one.look === 'faint' ? ' stroke-opacity="0.3" stroke-width="1"' : ' stroke-width="1.8"';
     return `<polyline fill="none" stroke="${paint(one.color)}" stroke-linejoin="round"${strength}${dash} points="${points.join(' ')}"/>`;
@@ -48,27 +56,25 @@ export function curvesSvg(picture: CurvesPicture): { svg: string; width: number;
   const names = legend.map(({ label, color }, index) => {
     const left = plot.left + (index % columns) * (plot.width / columns);
     const top = legendTop + Math.floor(index / columns) * lineHeight;
-    return `<rect x="${number(left)}" y="${top - 6}" width="14" height="4" rx="2" fill="${paint(color)}"/>${text(left + 22, top, shortened(label), 'start')}`;
+    return `<rect x="${svgNumber(left)}" y="${top - 6}" width="14" height="4" rx="2" fill="${paint(color)}"/>${svgText(left + 22, top, shortened(label))}`;
   });
-  const svg = [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="Inter, Helvetica, Arial, sans-serif" font-size="12" fill="#191d24">`,
-    `<title>${escaped(title)}</title><rect width="100%" height="100%" fill="#fff"/>`,
-    `<text x="${plot.left}" y="28" font-size="16" font-weight="600">${escaped(title)}</text>`,
+  const svg = svgDocument(width, height, title, [
+    `<text x="${plot.left}" y="28" font-size="16" font-weight="600">${svgEscaped(title)}</text>`,
     ...grid,
     ...ticks,
-    text(
+    svgText(
       plot.left + plot.width / 2,
       plot.top + plot.height + 40,
       [axis, note].filter((part) => part !== '').join(' · '),
-      'middle',
+      { anchor: 'middle' },
     ),
     `<clipPath id="plot"><rect x="${plot.left}" y="${plot.top - 2}" width="${plot.width}" height="${plot.height + 4}"/></clipPath>`,
     `<g clip-path="url(#plot)">`,
+    ...bands,
     ...curves,
     '</g>',
     ...names,
-    '</svg>',
-  ].join('\n');
+  ]);
   return { svg, width, height };
 }
 
@@ -76,18 +82,6 @@ function part(value: number, low: number, high: number, log: boolean): number {
   return log ? (Math.log(value) - Math.log(low)) / (Math.log(high) - Math.log(low)) : (value - low) / (high - low);
 }
 
-function text(x: number, y: number, words: string, anchor: 'start' | 'middle' | 'end'): string {
-  return `<text x="${number(x)}" y="${number(y)}" text-anchor="${anchor}" fill="#545e6c">${escaped(words)}</text>`;
-}
-
-function number(value: number): string {
-  return String(Math.round(value * 100) / 100);
-}
-
 function shortened(label: string): string {
   return label.length > 42 ? `${label.slice(0, 41)}…` : label;
-}
-
-function escaped(words: string): string {
-  return words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

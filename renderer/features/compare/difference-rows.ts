@@ -50,6 +50,7 @@ export function figureText(figure: FigureName, value: number, format: Format): s
     case 'trainingSeconds':
       return format.duration(value);
     case 'parameters':
+    case 'multiplyAdds':
     case 'epochs':
       return format.integer(value);
     case 'imagesPerSecond':

@@ -24,6 +24,7 @@ describe('the columns of the list', () => {
     const bare = summary({ notes: '' });
     const empty = [
       'params',
+      'multiplyAdds',
       'valAccuracy',
       'lastAccuracy',
       'accuracy',

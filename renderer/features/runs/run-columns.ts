@@ -20,9 +20,10 @@ const figure = { numeric: true, descending: true } as const;
 export const columnsById = {
   status: { value: (run) => run.status, width: 150 },
   name: { value: (run) => run.name, width: 220 },
-  network: { value: (run) => run.architecture, width: 118 },
+  network: { value: (run) => run.architecture, width: 134 },
   dataset: { value: (run) => run.dataset, width: 96 },
   params: { value: (run) => run.params?.total, width: 106, ...figure },
+  multiplyAdds: { value: (run) => run.multiplyAdds, width: 116, ...figure },
   valAccuracy: { value: (run) => run.bestEpoch?.valAccuracy, width: 148, ...figure },
   lastAccuracy: { value: (run) => run.lastEpoch?.valAccuracy, width: 148, ...figure },
   accuracy: { value: (run) => run.lastEpoch?.accuracy, width: 136, ...figure },
@@ -48,6 +49,26 @@ export const runColumns = Object.keys(columnsById) as readonly RunColumn[];
 export function columnOf(id: RunColumn): Column {
   return columnsById[id];
 }
+
+/** What runs can be grouped by: whatever several can have in common. */
+export const groupColumns = [
+  'status',
+  'network',
+  'dataset',
+  'params',
+  'multiplyAdds',
+  'valAccuracy',
+  'epochs',
+  'batchSize',
+  'learningRate',
+  'optimizer',
+  'schedule',
+  'seed',
+  'started',
+  'device',
+  'origin',
+] as const satisfies readonly RunColumn[];
+export type GroupColumn = (typeof groupColumns)[number];
 
 /** Columns without which a line says nothing. */
 export const fixedColumns = ['status', 'name'] as const satisfies readonly RunColumn[];
@@ -92,6 +113,16 @@ export function cellText(column: TextColumn, run: RunSummary, texts: Texts): str
   return text === undefined || text === '' ? '–' : text;
 }
 
+/** What the list says of all runs of a group. Times and accuracies are grouped roughly: by days, and by whole percents. */
+export function groupText(column: GroupColumn, run: RunSummary, texts: Texts): string {
+  const { format, words } = texts;
+  if (column === 'status') return words.status[run.status];
+  if (column === 'started') return format.day(run.createdAt);
+  if (column === 'epochs') return format.integer(run.settings.epochs);
+  if (column !== 'valAccuracy') return cellText(column, run, texts);
+  return run.bestEpoch === undefined ? '–' : format.percent(Math.floor(100 * run.bestEpoch.valAccuracy) / 100, 0);
+}
+
 const percent = (value: number | undefined, { format }: Texts) =>
   value === undefined ? undefined : format.percent(value);
 const loss = (value: number | undefined, { format }: Texts) => (value === undefined ? undefined : format.loss(value));
@@ -100,6 +131,7 @@ const cellTexts: Readonly<Record<TextColumn, (run: RunSummary, texts: Texts) => 
   network: (run) => run.architecture,
   dataset: (run, { datasetTitle }) => datasetTitle(run.dataset),
   params: (run, { format }) => run.params && format.count(run.params.total),
+  multiplyAdds: (run, { format }) => (run.multiplyAdds === undefined ? undefined : format.count(run.multiplyAdds)),
   valAccuracy: (run, texts) => percent(run.bestEpoch?.valAccuracy, texts),
   lastAccuracy: (run, texts) => percent(run.lastEpoch?.valAccuracy, texts),
   accuracy: (run, texts) => percent(run.lastEpoch?.accuracy, texts),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { extendTo, noSelection, selectedOf, toggleAll, toggleRow } from './run-selection.ts';
+import { extendTo, noSelection, selectedOf, toggleAll, toggleMany, toggleRow } from './run-selection.ts';
 
 const rows = ['a', 'b', 'c', 'd'].map((id) => ({ id }));
 const ids = (selection: { ids: ReadonlySet<string> }) => [...selection.ids].sort().join('');
@@ -27,6 +27,13 @@ describe('the selection of runs', () => {
     expect(toggleAll(all, rows)).toBe(noSelection);
     expect(ids(toggleAll(all, [...rows, { id: 'e' }]))).toBe('abcde');
     expect(ids(toggleAll(noSelection, []))).toBe('');
+  });
+
+  it('takes a whole group beside what is selected, then leaves it', () => {
+    const group = rows.slice(1, 3);
+    const some = toggleMany(toggleRow(toggleRow(noSelection, 'a'), 'b'), group);
+    expect(ids(some)).toBe('abc');
+    expect(ids(toggleMany(some, group))).toBe('a');
   });
 
   it('acts on what is shown alone', () => {

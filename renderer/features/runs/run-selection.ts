@@ -21,6 +21,17 @@ export function extendTo(selection: RunSelection, id: string, shown: readonly { 
   return { ids: new Set([...selection.ids, ...range.map((row) => row.id)]), anchor: selection.anchor };
 }
 
+/** All of these besides what is selected; or none of them, where all are selected already. */
+export function toggleMany({ ids }: RunSelection, rows: readonly { readonly id: string }[]): RunSelection {
+  const next = new Set(ids);
+  const all = rows.every(({ id }) => ids.has(id));
+  for (const { id } of rows) {
+    if (all) next.delete(id);
+    else next.add(id);
+  }
+  return { ids: next, anchor: undefined };
+}
+
 /** All rows that are shown; or none, where all are selected already. */
 export function toggleAll({ ids }: RunSelection, shown: readonly { readonly id: string }[]): RunSelection {
   if (shown.length > 0 && shown.every(({ id }) => ids.has(id))) return noSelection;

@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { RunSummary } from '../../../core/protocol/runs.ts';
 import { summary } from '../../state/runs.test-support.ts';
 import { RunFilter } from './run-filter.ts';
-import { sortRuns } from './run-sort.ts';
+import { RunSorter, type RunSort } from './run-sort.ts';
 import { readView } from './runs-view.svelte.ts';
 
 const epoch = {
@@ -26,9 +28,10 @@ const runs = [
     device: 'CPU, 2 threads',
   }),
 ];
+const sortRuns = (all: readonly RunSummary[], sort: RunSort, locale: string) => new RunSorter().sort(all, sort, locale);
 const ids = (found: readonly { id: string }[]) => found.map(({ id }) => id).join('');
 
-describe('sortRuns', () => {
+describe('the order of runs', () => {
   it('sorts numbers in names as numbers', () => {
     expect(ids(sortRuns(runs, { column: 'name', descending: false }, 'en'))).toBe('cba');
   });
@@ -40,6 +43,22 @@ describe('sortRuns', () => {
 
   it('keeps equal runs newest first', () => {
     expect(ids(sortRuns(runs, { column: 'dataset', descending: true }, 'en'))).toBe('cba');
+  });
+
+  it('is that of the language for every list of names, however often it changes', () => {
+    const sorter = new RunSorter();
+    const collator = new Intl.Collator('en', { numeric: true });
+    const name = fc.oneof(fc.string({ maxLength: 6 }), fc.stringMatching(/^[aAäB2 _.-]{0,5}\d{0,3}$/));
+    fc.assert(
+      fc.property(fc.array(name, { maxLength: 20 }), fc.boolean(), (names, descending) => {
+        const all = names.map((text, at) => summary({ id: String(at), name: text, createdAt: at }));
+        const wanted = [...all].sort(
+          (a, b) => (descending ? -1 : 1) * collator.compare(a.name, b.name) || b.createdAt - a.createdAt,
+        );
+        const found = sorter.sort(all, { column: 'name', descending }, 'en');
+        expect(found.map(({ id }) => id)).toEqual(wanted.map(({ id }) => id));
+      }),
+    );
   });
 });
 
@@ -58,9 +77,24 @@ describe('RunFilter', () => {
 
 describe('the view that is kept', () => {
   it('is read back as far as it can be', () => {
-    const kept = { sort: { column: 'loss', descending: false }, columns: ['name', 'seed', 'gone', 'status'] };
-    expect(readView(JSON.stringify(kept))).toEqual({ sort: kept.sort, columns: ['status', 'name', 'seed'] });
-    const usual = { sort: { column: 'started', descending: true }, columns: undefined };
-    for (const text of [null, '{', '7', '{"sort":{"column":"gone"}}']) expect(readView(text)).toEqual(usual);
+    const kept = {
+      sort: { column: 'loss', descending: false },
+      columns: ['name', 'seed', 'gone', 'status'],
+      group: 'dataset',
+    };
+    expect(readView(JSON.stringify(kept))).toEqual({
+      sort: kept.sort,
+      columns: ['status', 'name', 'seed'],
+      group: 'dataset',
+      facets: false,
+    });
+    const usual = {
+      sort: { column: 'started', descending: true },
+      columns: undefined,
+      group: undefined,
+      facets: false,
+    };
+    for (const text of [null, '{', '7', '{"sort":{"column":"gone"},"group":"name"}'])
+      expect(readView(text)).toEqual(usual);
   });
 });

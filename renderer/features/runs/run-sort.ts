@@ -6,20 +6,57 @@ export interface RunSort {
   readonly descending: boolean;
 }
 
-/** Sorted by one column; runs without a value come last either way, and equal ones newest first. */
-export function sortRuns(runs: readonly RunSummary[], sort: RunSort, locale: string): readonly RunSummary[] {
-  const { value } = columnOf(sort.column);
-  const direction = sort.descending ? -1 : 1;
+/** Sorts runs by one column; runs without a value come last either way, and equal ones newest first. */
+export class RunSorter {
+  /** The places of texts in the order of the alphabet: dear to find, and the same as long as no new text comes. */
+  #ranks: { readonly column: RunColumn; readonly locale: string; readonly of: ReadonlyMap<string, number> } | undefined;
+
+  sort(runs: readonly RunSummary[], { column, descending }: RunSort, locale: string): readonly RunSummary[] {
+    const { value } = columnOf(column);
+    const values = runs.map(value);
+    const texts = values.filter((one) => typeof one === 'string');
+    const ranks = texts.length === 0 ? undefined : this.#ranksOf(texts, column, locale);
+    const sign = descending ? -1 : 1;
+    // Infinity: after all others, whichever way round.
+    const keys = Float64Array.from(values, (one) => {
+      const key = typeof one === 'string' ? ranks?.get(one) : one;
+      return key === undefined || Number.isNaN(key) ? Infinity : sign * key;
+    });
+    const order = Uint32Array.from(runs, (_, index) => index).sort((a, b) => {
+      const [left, right] = [keys[a] ?? Infinity, keys[b] ?? Infinity];
+      return left === right ? (runs[b]?.createdAt ?? 0) - (runs[a]?.createdAt ?? 0) : left < right ? -1 : 1;
+    });
+    return Array.from(order, (index) => runs[index]).filter((run) => run !== undefined);
+  }
+
+  #ranksOf(texts: readonly string[], column: RunColumn, locale: string): ReadonlyMap<string, number> {
+    const known = this.#ranks;
+    if (known?.column === column && known.locale === locale && texts.every((text) => known.of.has(text)))
+      return known.of;
+    const of = alphabetic(texts, locale);
+    this.#ranks = { column, locale, of };
+    return of;
+  }
+}
+
+/** The place of each text in the order of a language, where numbers count as numbers; equal ones have the same. */
+function alphabetic(texts: readonly string[], locale: string): ReadonlyMap<string, number> {
   const collator = new Intl.Collator(locale, { numeric: true });
-  return [...runs].sort((a, b) => {
-    const left = value(a);
-    const right = value(b);
-    if (left === undefined || right === undefined)
-      return Number(left === undefined) - Number(right === undefined) || b.createdAt - a.createdAt;
-    const order =
-      typeof left === 'number' && typeof right === 'number'
-        ? left - right
-        : collator.compare(String(left), String(right));
-    return order * direction || b.createdAt - a.createdAt;
-  });
+  // A collator takes about a microsecond for a pair. What is in order already, or nearly so, takes few pairs, and letters alone come near to it.
+  const roughly = [...new Set(texts)].map((text) => ({ text, rough: roughKey(text) }));
+  roughly.sort((a, b) => (a.rough < b.rough ? -1 : a.rough > b.rough ? 1 : 0));
+  const sorted = roughly.map(({ text }) => text).sort(collator.compare);
+  const ranks = new Map<string, number>();
+  let rank = 0;
+  for (const [index, text] of sorted.entries()) {
+    const before = sorted[index - 1];
+    if (before !== undefined && collator.compare(before, text) !== 0) rank += 1;
+    ranks.set(text, rank);
+  }
+  return ranks;
+}
+
+/** Small letters, and numbers filled up with zeros. */
+function roughKey(text: string): string {
+  return text.toLowerCase().replace(/\d+/gu, (digits) => digits.padStart(9, '0'));
 }

@@ -1,4 +1,4 @@
-import { heatColour, heatPart, type HeatMap, type HeatScale } from '../../../core/analysis/index.ts';
+import { heatColour, partOf, type HeatMap, type Scale } from '../../../core/analysis/index.ts';
 import { TokenColors } from './token-colors.ts';
 
 /** Where the cells of a map lie in its canvas, CSS pixels. */
@@ -24,7 +24,7 @@ const labelPart = 0.32;
 export function paintHeatMap(
   canvas: HTMLCanvasElement,
   map: HeatMap,
-  scale: HeatScale,
+  scale: Scale,
   {
     width,
     height,
@@ -71,7 +71,7 @@ export function cellAt(map: HeatMap, layout: HeatLayout, x: number, y: number): 
 function paintCells(
   context: CanvasRenderingContext2D,
   map: HeatMap,
-  scale: HeatScale,
+  scale: Scale,
   { left, top, width, height }: HeatLayout,
   empty: string,
 ): void {
@@ -82,7 +82,7 @@ function paintCells(
     const y = edge(row, map.rows.length, top, height);
     const below = edge(row + 1, map.rows.length, top, height);
     for (let column = 0; column < columns; column += 1) {
-      const part = heatPart(map.values[row * columns + column] ?? NaN, scale);
+      const part = partOf(map.values[row * columns + column] ?? NaN, scale);
       const x = edge(column, columns, left, width);
       context.fillStyle = part === undefined ? empty : `rgb(${heatColour(part).join(' ')})`;
       context.fillRect(x, y, Math.max(1, edge(column + 1, columns, left, width) - x), Math.max(1, below - y));

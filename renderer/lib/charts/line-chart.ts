@@ -1,19 +1,12 @@
-import {
-  Chart,
-  LineController,
-  LineElement,
-  LinearScale,
-  LogarithmicScale,
-  PointElement,
-  type ChartDataset,
-} from 'chart.js';
+import { Chart, Filler, LineController, LineElement, LinearScale, LogarithmicScale, PointElement } from 'chart.js';
 import zoomPlugin from 'chartjs-plugin-zoom';
 import { crosshair } from './crosshair.ts';
 import { visiblePoints, type Point } from './decimate.ts';
+import { drawnLines, edgeDataset, lineDataset } from './line-datasets.ts';
 import type { Series } from './series.ts';
 import { TokenColors } from './token-colors.ts';
 
-Chart.register(LineController, LineElement, LinearScale, LogarithmicScale, PointElement, zoomPlugin);
+Chart.register(Filler, LineController, LineElement, LinearScale, LogarithmicScale, PointElement, zoomPlugin);
 
 export interface LineChartView {
   readonly series: readonly Series[];
@@ -102,7 +95,7 @@ export class LineChart {
       view.log,
       view.range,
       this.#window === undefined,
-      view.series.map(({ id, look, color, dashed }) => [id, look, color, dashed]),
+      view.series.map(({ id, look, color, dashed, band }) => [id, look, color, dashed, band !== undefined]),
     ]);
     // Options are dear to read: they change only with what is shown, not with every step.
     if (kind !== this.#kind) {
@@ -112,11 +105,12 @@ export class LineChart {
     const extent = this.#extent();
     const { from, to } = this.#window ?? extent;
     const columns = Math.max(100, Math.round(this.#canvas.clientWidth / 2));
-    for (const [index, series] of view.series.entries()) {
+    for (const [index, { series, y, edge }] of drawnLines(view.series).entries()) {
       const dataset = this.#chart.data.datasets[index];
       if (dataset === undefined) continue;
-      const points = visiblePoints(series.x, series.y, from, to, columns);
+      const points = visiblePoints(series.x, y, from, to, columns);
       dataset.data = view.log ? points.map((point) => (point.y > 0 ? point : { x: point.x, y: NaN })) : points;
+      if (edge) continue;
       const marked = series.look === 'points' || series.x.length === 1;
       dataset.pointRadius = marked && points.length < 120 ? 2.5 : 0;
       // Where every step has room of its own a faint line needs more ink to be seen.
@@ -152,14 +146,16 @@ export class LineChart {
   #configure(): void {
     const { series, log, range } = this.#view;
     const colors = this.#colors;
-    this.#chart.data.datasets = series.map((one) => this.#dataset(one));
+    const whole = this.#window === undefined;
+    this.#chart.data.datasets = drawnLines(series).map(({ series: one, edge, fill }) =>
+      edge ? edgeDataset(one, fill, colors) : lineDataset(one, colors, whole),
+    );
     const ticks = {
       color: colors.read('--muted'),
       font: { family: colors.read('--mono'), size: 10.5 },
       maxRotation: 0,
     };
     const grid = { color: colors.read('--line'), drawTicks: false };
-    const whole = this.#window === undefined;
     const bounds =
       range === 'fraction' ? { suggestedMax: whole ? 1 : undefined } : { suggestedMin: whole && !log ? 0 : undefined };
     const options = this.#chart.options;
@@ -213,26 +209,6 @@ export class LineChart {
     this.#canvas.removeEventListener('pointerleave', this.#leave);
     this.#canvas.removeEventListener('dblclick', this.#reset);
     this.#chart.destroy();
-  }
-
-  #dataset(series: Series): ChartDataset<'line', Point[]> {
-    const color = this.#colors.read(series.color);
-    const faint = series.look === 'faint';
-    return {
-      data: [],
-      borderColor: color,
-      borderWidth: faint ? 1 : 1.8,
-      borderJoinStyle: 'round',
-      borderDash: series.dashed === true ? [5, 4] : [],
-      // Half a mark at the edge would look cut off.
-      clip: this.#window === undefined ? 6 : 0,
-      pointHitRadius: 0,
-      pointHoverRadius: 0,
-      pointBackgroundColor: color,
-      pointBorderWidth: 0,
-      // Lower is nearer to the eye.
-      order: { points: 0, line: 1, faint: 2 }[series.look],
-    };
   }
 
   /** From the first to the last x of all curves, wide enough to be drawn. */

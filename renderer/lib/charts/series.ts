@@ -9,6 +9,8 @@ export interface Series {
   /** `faint` stands behind the others and has no line in the legend. `points` marks every value. */
   readonly look: 'line' | 'faint' | 'points';
   readonly dashed?: boolean;
+  /** Around it, as long as it is itself: from the lowest to the highest of what it is the mean of. */
+  readonly band?: { readonly low: ArrayLike<number>; readonly high: ArrayLike<number> };
 }
 
 export interface SeriesFigures {

@@ -109,6 +109,11 @@ export class Format {
     }).format(time);
   }
 
+  /** A day, for what happened on it. */
+  day(time: number): string {
+    return this.#date({ dateStyle: 'medium' }).format(time);
+  }
+
   /** Everything, for a tooltip. */
   fullDateTime(time: number): string {
     return this.#date({ dateStyle: 'full', timeStyle: 'medium' }).format(time);

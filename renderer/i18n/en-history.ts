@@ -1,0 +1,21 @@
+/** How the history is narrowed, grouped and kept as a view. */
+export const historyEn = {
+  facets: 'Filters',
+  hideFacets: 'Hide the filters',
+  fields: { status: 'Status', dataset: 'Data', network: 'Network', device: 'Device', tag: 'Tags' },
+  facetValue: (value: string, count: string) => `${value} (${count})`,
+  more: (count: string) => `${count} more`,
+  fewer: 'Fewer',
+  groupBy: 'Group by',
+  groupedBy: (field: string) => `Grouped by ${field}`,
+  noGroups: 'Not grouped',
+  selectGroup: (label: string) => `Select all of ${label}`,
+  groupFigures: (best: string, mean: string) => `best ${best} · mean ${mean}`,
+  views: 'Views',
+  noViews: 'A view keeps the filter, the columns, their order and the grouping under a name.',
+  viewName: 'Keep this as',
+  saveView: 'Keep',
+  replaceView: 'Replace',
+  removeView: (name: string) => `Remove the view ${name}`,
+  viewRemoved: (name: string) => `The view “${name}” is removed`,
+};
