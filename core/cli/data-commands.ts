@@ -1,7 +1,10 @@
 import { Option, type Command } from 'commander';
 import type { ImportRequest } from '../data/index.ts';
 import { imageFits, validationUses, type ImageRule, type ValidationUse } from '../protocol/datasets.ts';
-import { imageSize } from './arguments.ts';
+import { exportKinds, type ExportKind } from '../protocol/data-job.ts';
+import { backendChoices } from '../protocol/run-spec.ts';
+import { augmentation, imageSize, wholeNumber, word } from './arguments.ts';
+import type { DataPreviewOptions } from './data-preview.ts';
 
 interface JsonOption {
   readonly json?: true;
@@ -105,11 +108,26 @@ export function addDataCommands(
       const { removeData } = await import('./data.ts');
       await removeData(name, isJson(self));
     });
-  command(data, 'export', 'write a dataset into a new folder, as gzipped IDX files and classes.txt')
+  command(data, 'export', 'write a dataset into a new folder, as gzipped IDX files and classes.txt, or as pictures')
     .argument('<name>', 'name of the dataset')
     .argument('<folder>', 'the folder to make')
-    .action(async (name: string, folder: string, _: JsonOption, self: Command) => {
+    .addOption(
+      new Option('--as <kind>', 'idx, or images: PNG in a folder for each class').choices(exportKinds).default('idx'),
+    )
+    .action(async (name: string, folder: string, { as }: { readonly as: ExportKind }, self: Command) => {
       const { exportData } = await import('./data.ts');
-      await exportData(name, folder, isJson(self));
+      await exportData(name, folder, as, isJson(self));
+    });
+  command(data, 'preview', 'draw some training images beside eight variants that augmentation makes of each')
+    .argument('<name>', 'name of the dataset')
+    .requiredOption('--augment <list>', 'what training would do, such as flip,crop4,rotate15', augmentation)
+    .requiredOption('--out <file>', 'the PNG picture to write')
+    .option('--images <number>', 'how many images', wholeNumber({ min: 1, max: 16 }), 6)
+    .option('--seed <number>', 'the seed of the training', wholeNumber({ min: 0, max: 0xffff_ffff }), 0)
+    .option('--step <number>', 'the step of the training', wholeNumber({ min: 0, max: 0x7fff_ffff }), 0)
+    .option('--backend <name>', backendChoices.join(', '), word(backendChoices), 'auto')
+    .action(async (name: string, options: DataPreviewOptions, self: Command) => {
+      const { previewData } = await import('./data-preview.ts');
+      await previewData(name, options, isJson(self));
     });
 }

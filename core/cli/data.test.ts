@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeIdxPair } from '../data/idx.test-support.ts';
 import { buildTerminal, run, type Finished } from './cli.test-support.ts';
@@ -48,5 +49,39 @@ describe('data', () => {
   it('does not remove what comes with the program', async () => {
     const { code, stderr } = await blockyard('data', 'remove', 'mnist');
     expect([code, stderr]).toEqual([2, expect.stringMatching(/comes with Blockyard/)]);
+  });
+
+  it('draws what augmentation makes of images, and exports pictures', { timeout: 90_000 }, async () => {
+    const out = join(home, 'preview.png');
+    const drawn = await blockyard(
+      'data',
+      'preview',
+      'mnist',
+      '--augment',
+      'flip',
+      '--images',
+      '2',
+      '--out',
+      out,
+      '--json',
+    );
+    expect(JSON.parse(drawn.stdout)).toMatchObject({ augmentation: 'flip', images: 2, variants: 8, file: out });
+    const { width, height, data } = PNG.sync.read(readFileSync(out));
+    // Each pixel is drawn as two by two; between images lie 4 px, and 16 more behind the originals.
+    expect([height, width]).toEqual([2 * 60 + 4, 9 * 60 + 16]);
+    const row = (left: number): number[] =>
+      Array.from({ length: 28 }, (_, x) => data[4 * (32 * width + left + 2 * x)] ?? 0);
+    const original = row(4);
+    const mirrored = [...original].reverse();
+    expect(new Set(original).size).toBeGreaterThan(2);
+    const variants = Array.from({ length: 8 }, (_, at) => row(16 + 60 * (at + 1)).join());
+    expect([...new Set(variants)].sort()).toEqual([original.join(), mirrored.join()].sort());
+
+    const folder = join(home, 'pictures');
+    const imported = await blockyard('data', 'import', images, labels, '--name', 'few', '--json');
+    expect(imported.code).toBe(0);
+    const exported = await blockyard('data', 'export', 'few', folder, '--as', 'images', '--json');
+    expect(JSON.parse(exported.stdout)).toEqual({ name: 'few', folder, images: 40 });
+    expect(readdirSync(folder).sort()).toEqual(['0', '1', '2']);
   });
 });

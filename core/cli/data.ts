@@ -4,16 +4,19 @@ import {
   datasetSummary,
   describeDataset,
   exportDataset,
+  exportImages,
   importDataset,
   isBuiltIn,
   listDatasets,
   listPacks,
   lookAtImport,
   openDataset,
+  openReader,
   removePack,
   type DatasetDescription,
   type ImportRequest,
 } from '../data/index.ts';
+import type { ExportKind } from '../protocol/data-job.ts';
 import type { ImageRule } from '../protocol/datasets.ts';
 import { BlockyardError, describeProblem } from '../protocol/problems.ts';
 import { isActive } from '../protocol/runs.ts';
@@ -126,11 +129,28 @@ export async function removeData(name: string, json: boolean): Promise<void> {
   else print(`Removed ${name}. The runs that trained on it are kept.`);
 }
 
-export async function exportData(name: string, folder: string, json: boolean): Promise<void> {
+export async function exportData(name: string, folder: string, as: ExportKind, json: boolean): Promise<void> {
+  if (as === 'images') {
+    await exportPictures(name, folder, json);
+    return;
+  }
   const dataset = await openDataset(name, datasetFolder(name, libraryHome()));
   const files = await exportDataset(dataset, folder);
   if (json) printJson({ name, folder, files });
   else print(`Wrote ${formatNumberOf(files.length, 'file')} to ${folder}: ${files.join(', ')}.`);
+}
+
+async function exportPictures(name: string, folder: string, json: boolean): Promise<void> {
+  const reader = await openReader(name, libraryHome());
+  try {
+    await exportImages(reader, folder);
+    const { train, test } = reader.labels;
+    const images = train.length + test.length;
+    if (json) printJson({ name, folder, images });
+    else print(`Wrote ${formatNumberOf(images, 'picture')} to ${folder}.`);
+  } finally {
+    await reader.close();
+  }
 }
 
 function dataDocument({ summary, hash, perClass, imported }: DatasetDescription): Record<string, unknown> {

@@ -1,15 +1,14 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { predictionsCsv, ranked } from '../analysis/index.ts';
 import type { ImageFit } from '../protocol/datasets.ts';
 import type { Prediction, Predictions } from '../protocol/trained-model.ts';
 import type { WeightKind } from '../protocol/transfer.ts';
-import { storageProblem } from '../store/index.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { formatPercent } from './format.ts';
 import { describeRefusal } from './import-report.ts';
 import { oneLine, print, printJson, tell } from './output.ts';
 import { withModels } from './with-models.ts';
+import { writeOutput } from './write-output.ts';
 
 export interface PredictOptions {
   readonly weights: WeightKind;
@@ -34,7 +33,7 @@ export async function predictPictures(
   const pictures = { kind: 'paths', paths: paths.map((path) => resolve(path)), fit } as const;
   const answer = await withModels((models) => models.ask('models.predict', { run, weights, pictures }));
   const { classes, predictions } = answer;
-  if (csv !== undefined) await write(resolve(csv), predictionsCsv(predictions, classes));
+  if (csv !== undefined) await writeOutput(resolve(csv), predictionsCsv(predictions, classes));
   if (json) printJson({ runId: run, weights, ...document(answer, csv) });
   else {
     for (const prediction of predictions) print(describe(prediction, classes, top));
@@ -67,12 +66,4 @@ function document({ classes, predictions }: Predictions, csv: string | undefined
       };
     }),
   };
-}
-
-async function write(path: string, text: string): Promise<void> {
-  try {
-    await writeFile(path, text);
-  } catch (error) {
-    throw storageProblem(error, path);
-  }
 }

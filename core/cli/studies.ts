@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import {
   errorRange,
@@ -29,6 +28,7 @@ import { loadNetwork, readText } from './load-network.ts';
 import { formatTable, print, printJson, tell } from './output.ts';
 import { dataOf, recipeOf, type TrainOptions } from './train-options.ts';
 import { withRunner } from './with-runner.ts';
+import { writeOutput } from './write-output.ts';
 
 export interface ShowOptions {
   readonly report?: string;
@@ -248,12 +248,7 @@ async function writeReport(
     device,
     words: studyWordsEn,
   });
-  try {
-    await writeFile(file, html);
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    throw new BlockyardError('not-writable', { path: file, detail });
-  }
+  await writeOutput(file, html);
 }
 
 function describeStudy(result: StudyResult): string {

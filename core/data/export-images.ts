@@ -1,18 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PNG } from 'pngjs';
-import type { ImageShape } from '../model/index.ts';
-import { because } from '../protocol/details.ts';
-import { BlockyardError } from '../protocol/problems.ts';
 import { partNames } from './dataset.ts';
 import type { DatasetReader } from './dataset-reader.ts';
 import { checkNotCancelled, makeFolder, type ExportWatch } from './new-folder.ts';
+import { checkPicturable, encodePng } from './png.ts';
 
 /** Pictures under way at a time. */
 const together = 64;
-/** Colour types of PNG. */
-const gray = 0;
-const rgb = 2;
 
 /**
  * Writes a dataset into a new folder as PNG pictures, one folder for each class, in `train` and `test` where it has both: what `importDataset` reads, and
@@ -21,10 +15,7 @@ const rgb = 2;
  */
 export async function exportImages(reader: DatasetReader, folder: string, watch: ExportWatch = {}): Promise<void> {
   const { labels, summary } = reader;
-  if (summary.shape[2] !== 1 && summary.shape[2] !== 3) {
-    const detail = because('channels-of-pictures', { channels: summary.shape[2] });
-    throw new BlockyardError('dataset-unusable', { path: summary.name, detail });
-  }
+  checkPicturable(summary.name, summary.shape);
   const parts = partNames.filter((part) => labels[part].length > 0);
   const total = parts.reduce((sum, part) => sum + labels[part].length, 0);
   const folders = classFolders(summary.classes);
@@ -51,13 +42,6 @@ export async function exportImages(reader: DatasetReader, folder: string, watch:
       }
     }
   });
-}
-
-function encodePng(pixels: Uint8Array, [height, width, channels]: ImageShape): Buffer {
-  const colorType = channels === 1 ? gray : rgb;
-  const png = new PNG({ width, height });
-  png.data = Buffer.from(pixels);
-  return PNG.sync.write(png, { colorType, inputColorType: colorType, inputHasAlpha: false });
 }
 
 /**

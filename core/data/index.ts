@@ -4,6 +4,7 @@ export { datasetDetail } from './detail.ts';
 export { describeDataset, type DatasetDescription } from './describe.ts';
 export { clearDownloads, downloadDataset, listDownloads, type DownloadState } from './download.ts';
 export { exportDataset } from './export.ts';
+export { exportImages } from './export-images.ts';
 export { imageBudgetHere } from './image-budget.ts';
 export { ImageStream } from './image-stream.ts';
 export { openHostLink } from './host-link.ts';
@@ -14,6 +15,7 @@ export { fitPictureBytes, fitPicturePaths, type FittedPicture } from './pictures
 export { clearImports, editManifest, listPacks, packHash, removePack, setPackAside, type PackAside } from './packs.ts';
 export type { DatasetReader } from './dataset-reader.ts';
 export { scratchFolder } from './scratch.ts';
+export { checkPicturable, encodePng } from './png.ts';
 export { reduceImages } from './reduce-images.ts';
 export { lookAtImport, previewImport } from './look.ts';
 export { readImageNames, readReport } from './report.ts';

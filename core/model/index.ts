@@ -68,7 +68,7 @@ export {
 export { applyOverrides } from './overrides.ts';
 export { permutation, randomStream } from './random.ts';
 export type { Result } from './result.ts';
-export { type TrainingMemory, trainingMemory } from './training-memory.ts';
+export { imageCopies, type TrainingMemory, trainingMemory } from './training-memory.ts';
 export { type Work, type WorkKind, trainingWork, workKinds } from './training-work.ts';
 export {
   type FreshReason,

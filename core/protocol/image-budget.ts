@@ -1,16 +1,14 @@
-/**
- * Part of a machine's memory that the images of a run may take at the peak, when they are handed to the session; the network needs the rest. Measured there: the
- * dataset as it is read, the images of a split taken out of it, the feeds, and the session's own.
- */
+import { imageCopies } from '../model/index.ts';
+
+/** Part of a machine's memory that the images of a run may take when they are handed to the session, with all copies that there are then; the network needs the rest. */
 const share = 0.4;
-const copies = 4;
 
 /** Node reads no more than this at once, and a stream is hardly slower than what is in memory. */
 const largestBudget = 2 ** 31 - 1;
 
 /** Bytes of images that a run keeps in memory; where there are more, they stay on the disk and are read batch by batch. */
 export function imageBudget(memoryBytes: number): number {
-  return Math.min(largestBudget, Math.floor((memoryBytes * share) / copies));
+  return Math.min(largestBudget, Math.floor((memoryBytes * share) / imageCopies.handedOver));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findPreset, inferArchitecture, presets, workKinds, type Network, type WorkKind } from '../model/index.ts';
 import { calibrationSchema, calibrationVersion, type Calibration } from './calibration.ts';
+import { imageBudget } from './image-budget.ts';
 import { predictTraining, type Prediction, type PredictionInput } from './prediction.ts';
 import { recipeSchema } from './recipe.ts';
 
@@ -73,9 +74,12 @@ describe('predicted time', () => {
 });
 
 describe('predicted memory', () => {
+  const few = { trainSize: 1000, validationSize: 0 };
+
   it('grows with the batch, the images and what the optimizer keeps', () => {
     for (const { name } of presets) {
-      const bytes = [1, 8, 64, 512].map((batchSize) => predict(name, { batchSize }).memoryBytes);
+      // Of so few images that what the network needs is more than their copies.
+      const bytes = [1, 8, 64, 512].map((batchSize) => predict(name, { batchSize }, few).memoryBytes);
       expect(bytes, name).toEqual([...bytes].sort((a, b) => a - b));
       expect(bytes[3], name).toBeGreaterThan(bytes[2] ?? NaN);
     }
@@ -83,15 +87,26 @@ describe('predicted memory', () => {
     expect(predict('vgg16').memoryBytes).toBeGreaterThan(sgd + 2 * 4 * 15_253_578);
     expect(predict('lenet5', {}, { trainSize: 5e5 }).memoryBytes).toBeGreaterThan(2 * 5e5 * 32 * 32 * 3);
     // Past the budget they stay on the disk, but for those that are read ahead.
-    const few = predict('lenet5', {}, { trainSize: 0, validationSize: 0 }).memoryBytes;
-    expect(predict('lenet5', {}, { trainSize: 1e6 }).memoryBytes).toBeLessThan(few + 64 * 2 ** 20);
+    const none = predict('lenet5', {}, { trainSize: 0, validationSize: 0 }).memoryBytes;
+    expect(predict('lenet5', {}, { trainSize: 1e6 }).memoryBytes).toBeLessThan(none + 64 * 2 ** 20);
+  });
+
+  it('counts images as often as the budget does: they take what it gives them of a machine, when they are handed over', () => {
+    const machineMemoryBytes = 8 * gibibyte;
+    const imageBudgetBytes = imageBudget(machineMemoryBytes);
+    const most = Math.floor(imageBudgetBytes / (32 * 32 * 3));
+    const none = predict('lenet5', {}, { trainSize: 0, validationSize: 0 }).memoryBytes;
+    const full = predict('lenet5', {}, { trainSize: most, validationSize: 0, machineMemoryBytes, imageBudgetBytes });
+    expect(full.memoryBytes - none).toBeLessThanOrEqual(0.4 * machineMemoryBytes);
+    expect(full.memoryBytes - none).toBeGreaterThan(0.39 * machineMemoryBytes);
   });
 
   it('is less in mixed precision, for activations alone', () => {
-    const saved = predict('resnet20').memoryBytes - predict('resnet20', { mixedPrecision: true }).memoryBytes;
-    const savedAtOne =
-      predict('resnet20', { batchSize: 512 }).memoryBytes -
-      predict('resnet20', { batchSize: 512, mixedPrecision: true }).memoryBytes;
+    const savedAt = (batchSize: number): number =>
+      predict('resnet20', { batchSize }, few).memoryBytes -
+      predict('resnet20', { batchSize, mixedPrecision: true }, few).memoryBytes;
+    const saved = savedAt(64);
+    const savedAtOne = savedAt(512);
     expect(saved).toBeGreaterThan(0);
     expect(savedAtOne).toBeGreaterThan(saved);
   });

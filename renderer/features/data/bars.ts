@@ -4,11 +4,12 @@ import type { BarChartView } from '../../lib/charts/bar-chart.ts';
 
 type Bars = Omit<BarChartView, 'formatY'>;
 
-/** Images of every class, those of the test part upon those of the training part. */
-export function classBars({ summary, perClass }: DatasetDetail, words: Dictionary['data']): Bars {
+/** Images of every class: those of the test part upon those of the training part, or beside them where heights are logarithms. */
+export function classBars({ summary, perClass }: DatasetDetail, log: boolean, words: Dictionary['data']): Bars {
   return {
     labels: summary.classes,
-    look: 'stacked',
+    look: log ? 'beside' : 'stacked',
+    log,
     series: [
       { label: words.training, color: '--train', values: perClass.train },
       ...(summary.testSize > 0 ? [{ label: words.test, color: '--validation', values: perClass.test }] : []),

@@ -7,6 +7,8 @@ class DataView {
   tab = $state<DataTab>('images');
   /** Side of an image in the browser, px. */
   tile = $state(56);
+  /** The heights of the classes' bars are logarithms. */
+  log = $state(false);
 }
 
 export const dataView = new DataView();

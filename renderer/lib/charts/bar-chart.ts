@@ -1,7 +1,15 @@
-import { BarController, BarElement, CategoryScale, Chart, LinearScale, type ChartDataset } from 'chart.js';
+import {
+  BarController,
+  BarElement,
+  CategoryScale,
+  Chart,
+  LinearScale,
+  LogarithmicScale,
+  type ChartDataset,
+} from 'chart.js';
 import { TokenColors } from './token-colors.ts';
 
-Chart.register(BarController, BarElement, CategoryScale, LinearScale);
+Chart.register(BarController, BarElement, CategoryScale, LinearScale, LogarithmicScale);
 
 export interface BarSeries {
   readonly label: string;
@@ -14,8 +22,10 @@ export interface BarChartView {
   /** Of the bars. */
   readonly labels: readonly string[];
   readonly series: readonly BarSeries[];
-  /** `stacked`: one upon the other; `over`: in front of each other, seen through, without gaps between bars. */
-  readonly look: 'stacked' | 'over';
+  /** `stacked`: one upon the other; `beside`: next to each other; `over`: in front of each other, seen through, without gaps between bars. */
+  readonly look: 'stacked' | 'beside' | 'over';
+  /** Heights are logarithms, so that small bars show beside large ones. Not of what is stacked, whose parts would have no size of their own. */
+  readonly log?: boolean;
   readonly formatY: (value: number) => string;
 }
 
@@ -74,7 +84,7 @@ export class BarChart {
     const ticks = { color: colors.read('--muted'), font, maxRotation: 0 };
     options.scales = {
       x: {
-        stacked: true,
+        stacked: view.look !== 'beside',
         grid: { display: false },
         border: { color: colors.read('--line') },
         ticks: {
@@ -84,11 +94,18 @@ export class BarChart {
         },
       },
       y: {
+        ...(view.log === true
+          ? { type: 'logarithmic' as const, min: leastLog }
+          : { type: 'linear' as const, beginAtZero: true }),
         stacked: view.look === 'stacked',
-        beginAtZero: true,
         grid: { color: colors.read('--line'), drawTicks: false },
         border: { display: false },
-        ticks: { ...ticks, padding: 8, maxTicksLimit: 5, callback: (value) => view.formatY(Number(value)) },
+        ticks: {
+          ...ticks,
+          padding: 8,
+          maxTicksLimit: 5,
+          callback: (value) => (view.log === true && !isPowerOfTen(Number(value)) ? '' : view.formatY(Number(value))),
+        },
       },
     };
     this.#chart.update('none');
@@ -122,6 +139,13 @@ export class BarChart {
     };
     return moves[key];
   }
+}
+
+/** Where bars begin whose heights are logarithms: below one image, so that one shows. */
+const leastLog = 0.5;
+
+function isPowerOfTen(value: number): boolean {
+  return Number.isInteger(Math.log10(value));
 }
 
 function shortened(label: string): string {
