@@ -139,6 +139,17 @@ test('digits that are drawn, dropped, chosen and in a folder are recognised', as
   await drop.drop([join(folder, '03.png')]);
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(result).toContainText(new RegExp(`^${String(labels[3])}`, 'u'));
+
+  // One pasted, then the folder dropped as a whole.
+  const bytes = [...readFileSync(join(folder, '01.png'))];
+  await page.evaluate((pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File([new Uint8Array(pasted)], 'pasted.png', { type: 'image/png' }));
+    window.dispatchEvent(new ClipboardEvent('paste', { clipboardData, cancelable: true }));
+  }, bytes);
+  await expect(result).toContainText(new RegExp(`^${String(labels[1])}`, 'u'));
+  await drop.drop([folder]);
+  await expect(list.getByRole('button')).toHaveCount(13);
 });
 
 test('what is inside a network is looked at: branches of a block, Grad-CAM, kernels, and a weight is saved', async ({
@@ -169,6 +180,8 @@ test('what is inside a network is looked at: branches of a block, Grad-CAM, kern
   await page.getByRole('button', { name: 'Another image' }).click();
   await expect(picture).not.toHaveAttribute('aria-label', before ?? '');
 
+  await page.getByRole('combobox', { name: 'Weights', exact: true }).click();
+  await page.getByRole('option', { name: 'Last epoch' }).click();
   await layers.getByRole('button').nth(1).click();
   const kernel = page.getByRole('region', { name: /\/kernel$/u });
   await expect(kernel.getByRole('img', { name: 'Kernels as images' })).toHaveAttribute('data-tiles', '16');

@@ -56,7 +56,7 @@ describe('predict', () => {
     const text = join(home, 'text.png');
     writeFileSync(text, 'no picture');
     const { code, stdout } = await blockyard('predict', id, text);
-    expect([code, stdout]).toEqual([1, 'text.png: not read, it is no image\n']);
+    expect([code, stdout]).toEqual([1, 'text.png: not read, it is not a picture\n']);
     expect((await blockyard('predict', id, join(home, 'gone.png'))).code).toBe(2);
   });
 });
@@ -146,5 +146,44 @@ describe('export', () => {
     const nowhere = await exported('onnx', join('gone', 'model.onnx'));
     expect([nowhere.code, error(nowhere)]).toEqual([1, 'not-writable']);
     expect(readdirSync(home).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+});
+
+describe('weights', () => {
+  it('are listed, and written one by one into a folder that is empty', async () => {
+    const out = join(home, 'tensors');
+    const { stdout } = await blockyard('weights', id, '--json');
+    const { tensors } = JSON.parse(stdout) as { tensors: { path: string; shape: number[] }[] };
+    const kernel = tensors.find(({ path }) => path === 'dense/kernel');
+    expect(kernel?.shape).toEqual([1176, 128]);
+    expect((await blockyard('weights', id, '--out', out)).code).toBe(0);
+    expect(readdirSync(out)).toHaveLength(tensors.length);
+    expect(readFileSync(join(out, 'dense-kernel.npy')).toString('latin1')).toContain("'shape': (1176, 128,)");
+    const again = await blockyard('weights', id, '--out', out, '--format', 'csv');
+    expect([again.code, readdirSync(out).length]).toEqual([2, tensors.length]);
+  });
+
+  it('of a run or a file begin another run, which leaves frozen blocks as they were', async () => {
+    const file = join(home, 'digits.safetensors');
+    expect((await blockyard('export', id, '--as', 'safetensors', '--out', file)).code).toBe(0);
+    const small = ['--limit', '200', '--epochs', '1', '--freeze', 'all-but-head', '--json'];
+    const outs: string[] = [];
+    for (const from of [id, file]) {
+      const { stdout, stderr } = await blockyard('train', 'baseline', '--from', from, ...small);
+      expect(stderr).toContain('Trained weights in 4 of the 4 layers that have weights. Training leaves as they are:');
+      const run = JSON.parse(stdout) as { runId: string; status: string; weightsHash: string; transfer: object };
+      expect(run).toMatchObject({ status: 'completed', transfer: { frozen: ['features', 'dense'], fresh: [] } });
+      outs.push(run.weightsHash);
+      const out = join(home, run.runId);
+      await blockyard('weights', run.runId, '--out', out, '--weights', 'last');
+      const [before, after] = [join(home, 'tensors'), out].map(
+        (folder) => (name: string) => readFileSync(join(folder, name)),
+      );
+      expect(after?.('dense-kernel.npy').equals(before?.('dense-kernel.npy') ?? Buffer.alloc(0))).toBe(true);
+      expect(after?.('output-kernel.npy').equals(before?.('output-kernel.npy') ?? Buffer.alloc(0))).toBe(false);
+    }
+    expect(outs[1]).toBe(outs[0]);
+    const alone = await blockyard('train', 'baseline', '--freeze', 'dense');
+    expect([alone.code, alone.stderr]).toEqual([2, 'The setting --freeze is not valid: it goes with --from.\n']);
   });
 });
