@@ -31,6 +31,8 @@ const badInput: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'run-not-deleted',
   'invalid-query',
   'weights-missing',
+  'transfer-gone',
+  'transfer-unfit',
   'evaluation-size',
   'evaluation-classes',
   'evaluation-empty',
