@@ -8,14 +8,16 @@ export class CompareFeeds {
   feeds = $state.raw<readonly RunFeed[]>([]);
   readonly #session: Session;
 
+  /** Those that are compared: none until all are there, as each one more would have everything worked out anew. */
+  readonly #complete: readonly RunFeed[] = $derived.by(() => (this.loading ? [] : this.feeds));
   /** What is known of each; one that is not there any more is left out. */
   readonly runs: readonly ComparedRun[] = $derived.by(() =>
-    this.feeds.flatMap(({ id, detail }) =>
+    this.#complete.flatMap(({ id, detail }) =>
       detail === undefined ? [] : [{ summary: this.#session.run(id) ?? detail.summary, spec: detail.spec }],
     ),
   );
   readonly courses: readonly Course[] = $derived.by(() =>
-    this.feeds.flatMap(({ id, detail, record }) =>
+    this.#complete.flatMap(({ id, detail, record }) =>
       detail === undefined
         ? []
         : [
