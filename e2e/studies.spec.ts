@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ElectronApplication } from '@playwright/test';
 import { expect, test } from './blockyard.ts';
-import { goTo } from './experiment.ts';
+import { goTo, quick, TrainPlace } from './experiment.ts';
 import { inEveryLook, screens } from './looks.ts';
 
 test('a small degradation study: set up, trained, told, and its report opened', async ({ open, home }) => {
@@ -58,6 +58,45 @@ test('a small degradation study: set up, trained, told, and its report opened', 
   await expect(page.getByRole('navigation', { name: 'Studies and sweeps' })).toHaveCount(0);
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByRole('link', { name: /^Degradation on MNIST/u })).toBeVisible();
+});
+
+test('a learning rate is found by a range test, and a sweep around it tells which is best, once', async ({ open }) => {
+  const { app, page } = await open();
+  const place = new TrainPlace(page);
+  await place.fill({ ...quick, network: 'Baseline', images: 640, epochs: 3 });
+  await page.getByRole('button', { name: 'Find a rate…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Find a learning rate' });
+  await dialog.getByRole('textbox', { name: 'Steps' }).fill('60');
+  await dialog.getByRole('button', { name: 'Start the test' }).click();
+  await expect(dialog.getByRole('status')).toContainText('falls the most steeply at', { timeout: 60_000 });
+  await expect(dialog.getByRole('img', { name: 'Loss by learning rate' })).toHaveAttribute('data-curves', '3');
+  await inEveryLook(app, page, 'rates');
+  await dialog.getByRole('button', { name: /^Use /u }).click();
+  const rate = await page.getByRole('textbox', { name: 'Learning rate', exact: true }).inputValue();
+  expect(Number(rate)).toBeLessThan(0.1);
+
+  await goTo(page, 'Studies');
+  await page.getByRole('radio', { name: 'Sweep' }).click();
+  const axis = page.getByRole('group', { name: 'Learning rate', exact: true });
+  await axis.getByRole('textbox').fill(`${rate}, 1e-7`);
+  await page.getByRole('button', { name: 'Vary something more' }).click();
+  await page.getByRole('combobox', { name: 'Early stopping' }).click();
+  await page.getByRole('option', { name: 'Patience' }).click();
+  await page.getByRole('textbox', { name: 'Patience' }).fill('1');
+  await inEveryLook(app, page, 'sweep-form');
+  await page.getByRole('button', { name: /^Do not vary (?!Learning)/u }).click();
+  await expect(page.getByText('2 trainings')).toBeVisible();
+  await page.getByRole('button', { name: 'Start the sweep' }).click();
+  // Elsewhere, where the end is told.
+  await goTo(page, 'Runs');
+  const log = page.getByRole('log');
+  await expect(log).toContainText('All trainings have ended: Sweep: Baseline on MNIST', { timeout: 60_000 });
+  await expect(log).not.toContainText('learningRate');
+  await log.getByRole('button', { name: 'Show' }).click();
+  const rows = page.getByRole('region', { name: 'Leader board' }).getByRole('row');
+  await expect(rows.nth(1)).toContainText(`learningRate ${rate}`);
+  await expect(rows.nth(2)).toContainText('learningRate 1e-7');
+  await inEveryLook(app, page, 'sweep-result');
 });
 
 /** Opens a report as a browser would, in a window of its own that may load nothing else. */

@@ -22,6 +22,7 @@ test('the curves grow while it trains, pause holds them, resume goes on, stop ke
   const before = await place.points('Loss');
   await place.toHavePoints('Loss', before + 50);
 
+  await expect(page.getByRole('region', { name: 'Machine' }).getByRole('img')).toHaveCount(4);
   await place.pause.click();
   await place.toHaveStatus('paused');
   await page.waitForTimeout(500);

@@ -110,8 +110,8 @@ class BlockyardApp {
     await new Promise((resume) => setImmediate(resume));
     const { openServices } = await import('./services.ts');
     const services = await openServices(this.#places, {
-      onRun: (run) => {
-        if (!this.#quitting.agreed) this.#signs.take(run);
+      onRun: (run, sweep) => {
+        if (!this.#quitting.agreed) this.#signs.take(run, sweep);
       },
       onSettings: (settings) => this.#applySettings(settings),
       words: () => wordsIn(this.#language()),

@@ -8,6 +8,7 @@ import type {
   DatasetDesk,
   ModelDesk,
   Previewer,
+  RateFinder,
   Runner,
   SweepDesk,
 } from '../core/runner/index.ts';
@@ -36,6 +37,7 @@ export interface HandlerOptions {
   desk: DatasetDesk;
   previewer: Previewer;
   models: ModelDesk;
+  rates: RateFinder;
   jobs: DataJobs;
   sweeps: SweepDesk;
   /** Absolute path of the engine's bundle. */
@@ -54,6 +56,7 @@ export function handlersOver({
   desk,
   previewer,
   models,
+  rates,
   jobs,
   sweeps,
   engine,
@@ -73,12 +76,18 @@ export function handlersOver({
     'machine.calibration': () => calibrator.state,
     'machine.measure': ({ again }) => calibrator.measure(again),
     'augmentation.preview': (request) => previewer.preview(request),
+    'rates.test': (test) => rates.test(test),
+    'rates.cancel': () => {
+      rates.cancel();
+      return undefined;
+    },
     ...modelHandlers(models, runner, granted, words),
     ...datasetHandlers({ home: library.home, desk, jobs, words, granted }),
     'runs.list': () => runner.list(),
     'runs.get': ({ id }) => runner.get(id),
     'runs.metrics': ({ id }) => runner.metrics(id),
     'runs.layers': ({ id }) => runner.layers(id),
+    'runs.system': ({ id }) => runner.system(id),
     'runs.start': async (spec) => {
       checkFile(granted, spec.transfer);
       const run = await runner.start(spec);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Epoch, RunSummary } from '../core/protocol/runs.ts';
-import { EndWatch, endNotice, trainingProgress } from './run-notice.ts';
+import { sweepStanding } from '../core/protocol/sweeps.ts';
+import { EndWatch, endNotice, sweepNotice, trainingProgress } from './run-notice.ts';
 
 const epoch: Epoch = {
   epoch: 3,
@@ -55,6 +56,28 @@ describe('endNotice', () => {
       title: 'Training stopped: ResNet20 on MNIST',
       body: 'The best and the last weights are kept.',
     });
+  });
+});
+
+describe('the end of a sweep', () => {
+  it('is told once, for all of its runs', () => {
+    const origin = { kind: 'sweep', sweep: 's' } as const;
+    const last = summary({ status: 'completed', origin });
+    const runs = [
+      last,
+      summary({ status: 'stopped', origin }),
+      summary({ status: 'running' }),
+      summary({ status: 'queued', origin: { kind: 'sweep', sweep: 'another' } }),
+    ];
+    expect(sweepStanding(summary({}), runs)).toBeUndefined();
+    const standing = { sweep: 's', completed: 1, all: 2, active: 0 };
+    expect(sweepStanding(last, runs)).toEqual(standing);
+    expect(sweepStanding(last, [...runs, summary({ status: 'paused', origin })])?.active).toBe(1);
+    expect(sweepNotice('Rates', standing, 'en')).toEqual({
+      title: 'All trainings have ended: Rates',
+      body: '1 of 2 came to their last epoch.',
+    });
+    expect(sweepNotice('Rates', standing, 'zh').body).toBe('2 次训练中有 1 次进行到最后一轮。');
   });
 });
 

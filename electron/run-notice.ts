@@ -1,5 +1,6 @@
 import type { Language } from '../core/protocol/language.ts';
 import { isActive, type RunStatus, type RunSummary } from '../core/protocol/runs.ts';
+import type { SweepStanding } from '../core/protocol/sweeps.ts';
 import { wordProblem } from '../core/protocol/word-problem.ts';
 import { wordsIn } from './words.ts';
 
@@ -27,6 +28,12 @@ export function endNotice(run: RunSummary, language: Language): RunNotice {
   if (run.problem !== undefined)
     return { title: words('runFailed', { name }), body: wordProblem(run.problem, language) };
   return { title: words('runStopped', { name }), body: words('runStoppedBody') };
+}
+
+/** What to tell of a sweep or study all of whose trainings have ended: one message for all of them. */
+export function sweepNotice(name: string, { completed, all }: SweepStanding, language: Language): RunNotice {
+  const words = wordsIn(language);
+  return { title: words('sweepEnded', { name }), body: words('sweepEndedBody', { completed, all }) };
 }
 
 function percent(part: number, language: Language): string {

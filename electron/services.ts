@@ -1,4 +1,5 @@
-import type { RunSummary } from '../core/protocol/runs.ts';
+import { isActive, type RunSummary } from '../core/protocol/runs.ts';
+import { sweepStanding } from '../core/protocol/sweeps.ts';
 import {
   Calibrator,
   DataJobs,
@@ -6,6 +7,7 @@ import {
   ModelDesk,
   openRunner,
   Previewer,
+  RateFinder,
   SweepDesk,
 } from '../core/runner/index.ts';
 import { libraryHome, openLibrary } from '../core/store/index.ts';
@@ -19,6 +21,7 @@ import { handlersOver } from './handlers.ts';
 import { tellWindows } from './ipc.ts';
 import { log } from './log.ts';
 import type { Places } from './places.ts';
+import type { EndedSweep } from './training-signs.ts';
 import type { Words } from './words.ts';
 
 export interface Services {
@@ -35,7 +38,8 @@ export interface Services {
 }
 
 export interface ServiceEvents {
-  onRun(run: RunSummary): void;
+  /** @param sweep that the run was made for, once it has ended */
+  onRun(run: RunSummary, sweep: EndedSweep | undefined): void;
   onSettings(settings: Settings): void;
   /** In the person's language. */
   words: () => Words;
@@ -73,6 +77,11 @@ export async function openServices(
     engineHost,
     onProgress: (progress) => tellWindows('models.progress', progress),
   });
+  const rates = new RateFinder({
+    home: library.home,
+    engineHost,
+    onProgress: (done, total) => tellWindows('rates.progress', { done, total }),
+  });
   const jobs = new DataJobs({
     home: library.home,
     host: utilityHost<DataCommand>(data, 'Blockyard data'),
@@ -85,9 +94,13 @@ export async function openServices(
     onStrange: (detail) => log('warning', `the data process: ${detail}`),
   });
   const sweeps = new SweepDesk({ library, runner, onChange: (sweep) => tellWindows('sweep.changed', sweep) });
+  const endedSweep = (run: RunSummary): EndedSweep | undefined => {
+    const standing = isActive(run.status) ? undefined : sweepStanding(run, runner.list());
+    return standing && { standing, name: library.sweeps.summary(standing.sweep).name };
+  };
   runner.subscribe((notice) => {
     tellWindows(notice.name, notice.payload);
-    if (notice.name === 'run.changed') events.onRun(notice.payload);
+    if (notice.name === 'run.changed') events.onRun(notice.payload, endedSweep(notice.payload));
   });
   const handlers = handlersOver({
     library,
@@ -96,6 +109,7 @@ export async function openServices(
     desk,
     previewer,
     models,
+    rates,
     jobs,
     sweeps,
     engine,
@@ -114,6 +128,7 @@ export async function openServices(
       calibrator.close();
       previewer.close();
       models.close();
+      rates.cancel();
       sweeps.close();
       // Each may take its time, and there is little of it when the system shuts down.
       await Promise.all([jobs.close(), runner.close()]);

@@ -1,7 +1,13 @@
 import { BrowserWindow, Notification, powerSaveBlocker } from 'electron';
 import type { Language } from '../core/protocol/language.ts';
 import type { RunSummary } from '../core/protocol/runs.ts';
-import { EndWatch, endNotice, trainingProgress } from './run-notice.ts';
+import type { SweepStanding } from '../core/protocol/sweeps.ts';
+import { EndWatch, endNotice, sweepNotice, trainingProgress, type RunNotice } from './run-notice.ts';
+
+export interface EndedSweep {
+  readonly name: string;
+  readonly standing: SweepStanding;
+}
 
 /** Shows outside the page how training goes: progress on the taskbar, no sleep while it lasts, a notification when it ends. */
 export class TrainingSigns {
@@ -17,7 +23,8 @@ export class TrainingSigns {
     this.#showWindow = showWindow;
   }
 
-  take(run: RunSummary): void {
+  /** @param sweep that it was made for, once it has ended */
+  take(run: RunSummary, sweep: EndedSweep | undefined): void {
     const ended = this.#ends.ended(run);
     this.#runs.set(run.id, run);
     const progress = trainingProgress(this.#runs.values());
@@ -27,7 +34,10 @@ export class TrainingSigns {
       if (progress === undefined) window.setProgressBar(-1);
       else window.setProgressBar(progress.part, { mode: progress.paused ? 'paused' : 'normal' });
     }
-    if (ended) this.#notify(run);
+    // A study of thirty runs tells of its end once.
+    if (ended && sweep === undefined) this.#notify(endNotice(run, this.#language()));
+    else if (ended && sweep?.standing.active === 0)
+      this.#notify(sweepNotice(sweep.name, sweep.standing, this.#language()));
   }
 
   #stayAwake(needed: boolean): void {
@@ -40,9 +50,9 @@ export class TrainingSigns {
   }
 
   /** Who looks at the window sees it there; a system notification is for who does not. */
-  #notify(run: RunSummary): void {
+  #notify(notice: RunNotice): void {
     if (BrowserWindow.getFocusedWindow() !== null || !Notification.isSupported()) return;
-    const notification = new Notification(endNotice(run, this.#language()));
+    const notification = new Notification(notice);
     notification.on('click', this.#showWindow);
     notification.show();
   }

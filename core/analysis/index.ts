@@ -28,6 +28,7 @@ export { type ClassMetrics, type Metrics, measure, topAccuracy } from './evaluat
 export { predictionsCsv, ranked } from './evaluation/predictions-csv.ts';
 export { npyFile, tensorCsv } from './tensor-files.ts';
 export { compareOutcomes } from './evaluation/agreement.ts';
+export { judgeRates } from './rate-finding.ts';
 export { csvLines } from './csv.ts';
 export { type WholeRun, runsCsv, runsDocument } from './run-files.ts';
 export { errorFigure } from './error-figure.ts';

@@ -1,7 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { BlockyardError, toProblem } from '../protocol/problems.ts';
 import { exitCodeOfProblem, exitCodes } from './exit-codes.ts';
-import { imageShape, networkHelp, wholeNumber } from './arguments.ts';
+import { rateTestLimits } from '../protocol/rate-test.ts';
+import { imageShape, networkHelp, number, wholeNumber } from './arguments.ts';
 import type { CodeOptions } from './code.ts';
 import { addDataCommands } from './data-commands.ts';
 import type { DescribeOptions } from './describe.ts';
@@ -11,6 +12,7 @@ import { addModelCommands } from './model-commands.ts';
 import { problemDocument, tellProblems } from './model-problems.ts';
 import { errorDocument, printJson, tell } from './output.ts';
 import { addQueueCommands } from './queue-commands.ts';
+import type { RatesOptions } from './rates.ts';
 import { addRunsCommands } from './runs-commands.ts';
 import { addStudyCommands } from './study-commands.ts';
 import { addTrainOptions, type TrainOptions } from './train-options.ts';
@@ -166,6 +168,22 @@ Examples:
     .action(async (network: string, options: TrainOptions & JsonOption) => {
       const { trainNetwork } = await import('./train.ts');
       end(await trainNetwork(network, options, options.json === true));
+    });
+
+  addTrainOptions(
+    command(program, 'rates', 'find a learning rate by a short training in which it grows; nothing is kept'),
+  )
+    .argument('<network>', networkHelp)
+    .option('--from <rate>', 'the first rate', number({ ...rateTestLimits.rate }), 1e-6)
+    .option('--to <rate>', 'the last one', number({ ...rateTestLimits.rate }), 10)
+    .option('--steps <number>', 'batches to train', wholeNumber({ ...rateTestLimits.steps }), 150)
+    .addHelpText(
+      'after',
+      '\nIt is the range test of Smith 2017. It ends early where the loss grows out of bounds.\n\nExample:\n  $ blockyard rates resnet20 --data mnist --batch 128',
+    )
+    .action(async (network: string, options: RatesOptions & JsonOption) => {
+      const { testRates } = await import('./rates.ts');
+      await testRates(network, options, options.json === true);
     });
 
   addModelCommands(program, command, end);

@@ -60,6 +60,7 @@ function identity(summary: RunSummary): Record<string, unknown> {
     dataset: summary.dataset,
     backend: summary.backend ?? null,
     device: summary.device ?? null,
+    machine: summary.machine ?? null,
     ...(summary.notice !== undefined && { notice: summary.notice }),
     origin: summary.origin ?? null,
     ...(summary.queue !== undefined && { priority: summary.queue.priority }),

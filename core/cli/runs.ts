@@ -7,7 +7,15 @@ import type { Recipe } from '../protocol/recipe.ts';
 import type { DataChoice } from '../protocol/run-spec.ts';
 import type { Transfer } from '../protocol/transfer.ts';
 import type { Epoch, RunDetail, RunSummary } from '../protocol/runs.ts';
-import { formatCount, formatDuration, formatLoss, formatNumberOf, formatPercent, formatTime } from './format.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatLoss,
+  formatNumberOf,
+  formatPercent,
+  formatTime,
+} from './format.ts';
 import { formatTable, print, printJson } from './output.ts';
 import { describeOrigin } from './describe-origin.ts';
 import { runDocument, summaryDocument } from './run-document.ts';
@@ -102,6 +110,11 @@ export function describeRun({ summary, spec, epochs, log }: RunDetail): string {
     ['Recipe', describeRecipe(recipe)],
     ['Begins', spec.transfer && describeTransferSource(spec.transfer)],
     ['Device', summary.device === undefined ? undefined : `${summary.device} (${summary.backend ?? ''})`],
+    [
+      'Machine',
+      summary.machine &&
+        `${summary.machine.cpu}, ${formatCount(summary.machine.cores)} threads, ${formatBytes(summary.machine.memoryBytes)}`,
+    ],
     ['Notice', summary.notice],
     ['Training', summary.backend === undefined ? undefined : formatDuration(summary.trainingSeconds)],
     ['Weights', summary.weightsHash],

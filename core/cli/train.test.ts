@@ -102,6 +102,20 @@ describe('train, on real images with the real engine', { timeout: 120_000 }, () 
     expect(shown.stdout).toContain('augmented with crop2,rotate10,mixup0.2');
   });
 
+  it('finds a learning rate, and keeps nothing of it', async () => {
+    const { code, stdout } = await run(home, ['rates', 'baseline', '--limit', '640', '--steps', '60', '--json']);
+    const found = JSON.parse(stdout) as { rates: number[]; losses: number[]; suggestion: number; diverged: boolean };
+    expect([code, found.rates[0], found.losses.length]).toEqual([0, 1e-6, found.rates.length]);
+    // Adam trains this network on these images with 0.001; 10 it does not stand.
+    expect(found.suggestion).toBeGreaterThan(1e-5);
+    expect(found.suggestion).toBeLessThan(0.1);
+    expect(found.diverged).toBe(true);
+    const runs = JSON.parse((await run(home, ['runs', '--json'])).stdout) as RunDocument[];
+    expect(runs.map(({ name }) => name)).not.toContain('Baseline on MNIST');
+    const wrong = await run(home, ['rates', 'baseline', '--from', '1', '--to', '0.1']);
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringMatching(/it is not above "from"/)]);
+  });
+
   it('says which augmentation it does not know', async () => {
     const { code, stdout } = await run(home, [...small, '--augment', 'flip,turn90', '--json']);
     expect(code).toBe(2);

@@ -5,6 +5,7 @@ import { measure } from './calibration/calibrate.ts';
 import { ModelAnswers } from './inference/answer.ts';
 import { TrainingControl } from './control.ts';
 import { answerPreview, stayInTheBackground } from './preview/answer.ts';
+import { answerRates } from './rate-test.ts';
 import { runTraining, type StartCommand } from './run-training.ts';
 
 type CalibrateCommand = Extract<EngineCommand, { kind: 'calibrate' }>;
@@ -69,6 +70,11 @@ function main(): void {
         reply(true, async () => {
           link.send(await answerPreview(asked));
         });
+        return;
+      }
+      case 'rates': {
+        const asked = command.data;
+        reply(false, () => answerRates(asked, link.send));
         return;
       }
       case 'ask': {

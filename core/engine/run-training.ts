@@ -5,6 +5,7 @@ import { chooseBackend, fullPrecisionNotice, unusedGpuNotice } from './choose-ba
 import type { TrainingControl } from './control.ts';
 import { EventLog } from './event-log.ts';
 import { ImageStream, type Executor } from './executor.ts';
+import { SystemWatch } from './system-watch.ts';
 import { prepareRun, type PreparedRun } from './prepare.ts';
 import { Trainer } from './trainer.ts';
 
@@ -23,6 +24,7 @@ export async function runTraining(
   let trainer: Trainer | undefined;
   let executor: Executor | undefined;
   let run: PreparedRun | undefined;
+  let watch: SystemWatch | undefined;
   try {
     log = new EventLog(command.folder, command.runId, send);
     const events = log;
@@ -46,11 +48,15 @@ export async function runTraining(
       ),
       versions: { node: process.versions.node, ...chosen.versions },
     });
+    watch = new SystemWatch((figures) => {
+      events.emit({ kind: 'system', ...figures });
+    });
     await trainer.train();
   } catch (error) {
     const problem = problemOf(error, trainer?.savedEpoch ?? 0, command.spec.recipe.batchSize);
     report(problem, command.runId, log, send);
   } finally {
+    watch?.end();
     executor?.dispose();
     for (const set of [run?.train, run?.validation]) if (set instanceof ImageStream) await set.close();
     log?.close();

@@ -16,6 +16,7 @@ import type { TrainingControl } from './control.ts';
 import { batchesOf } from './batches.ts';
 import { ImageStream, type EvaluationResult, type Executor } from './executor.ts';
 import { describeLayers, roundedValues } from './layer-figures.ts';
+import { machineHere } from './system-watch.ts';
 import { MetricsBuffer } from './metrics.ts';
 import type { PreparedRun } from './prepare.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -118,6 +119,7 @@ export class Trainer {
       stepsPerEpoch: this.#stepsPerEpoch,
       totalSteps: this.#totalSteps,
       versions: { ...versions },
+      machine: machineHere(),
     });
     if (run.recipe.layerFigures > 0) emit({ kind: 'layers', layers: describeLayers(run.network) });
     if (run.train instanceof ImageStream) {

@@ -29,6 +29,7 @@ export function tensorBoardFiles(run: RecordedRun): readonly ExportFile[] {
   const train: Uint8Array[] = [...firstRecords(run), textRecord(run)];
   const validation: Uint8Array[] = [...firstRecords(run)];
   let layers: readonly string[] = [];
+  let lastStep = 0;
   const add = (to: Uint8Array[], time: number, step: number, scalars: Scalars): void => {
     // JSON has no number for what is not there, and a chart no place.
     const value = scalars
@@ -40,6 +41,7 @@ export function tensorBoardFiles(run: RecordedRun): readonly ExportFile[] {
     switch (body.kind) {
       case 'metrics':
         body.step.forEach((step, at) => {
+          lastStep = step;
           add(train, time, step, [
             ['batch_loss', body.loss[at] ?? NaN],
             ['batch_accuracy', body.accuracy[at] ?? NaN],
@@ -70,6 +72,18 @@ export function tensorBoardFiles(run: RecordedRun): readonly ExportFile[] {
             layers.map((layer, at) => [`${snake(figure)}/${layer}`, body.figures[figure][at] ?? NaN] as const),
           ),
         );
+        break;
+      case 'system':
+        add(train, time, lastStep, [
+          ['machine/cpu', body.cpu],
+          ['machine/training_cpu', body.processCpu],
+          ['machine/memory_bytes', body.machineMemory],
+          ['machine/training_memory_bytes', body.processMemory],
+          ...body.gpus.flatMap(({ use, memory }, at) => [
+            [`machine/gpu${String(at)}`, use] as const,
+            [`machine/gpu${String(at)}_memory_bytes`, memory] as const,
+          ]),
+        ]);
         break;
       case 'ready':
       case 'checkpoint':

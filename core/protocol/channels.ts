@@ -43,6 +43,8 @@ import { queueRequests } from './queue-requests.ts';
 import { queueStateSchema } from './run-queue.ts';
 import { runSpecSchema } from './run-spec.ts';
 import { imagesAtSchema, modelPageRequests, modelProgressSchema, modelRequests } from './trained-model.ts';
+import { rateTestNotices, rateTestRequests } from './rate-test.ts';
+import { systemHistorySchema } from './system-figures.ts';
 import { sweepNotices, sweepRequests } from './sweeps.ts';
 import { interchangeRequests } from './interchange.ts';
 import { transferRequests } from './transfer.ts';
@@ -143,6 +145,8 @@ export const requests = {
   'runs.metrics': { input: runId, output: stepMetricsSchema },
   /** What was recorded of its layers so far; nothing unless its recipe asks for it. */
   'runs.layers': { input: runId, output: layerHistorySchema },
+  /** How busy the machine was so far. */
+  'runs.system': { input: runId, output: systemHistorySchema },
   'runs.start': { input: runSpecSchema, output: runSummarySchema },
   'runs.pause': { input: runId, output: nothing },
   'runs.resume': { input: runId, output: nothing },
@@ -156,6 +160,7 @@ export const requests = {
   'runs.openFolder': { input: runId, output: nothing },
   ...interchangeRequests,
   ...historyRequests,
+  ...rateTestRequests,
   ...queueRequests,
   ...sweepRequests,
   'architectures.list': { input: nothing, output: z.array(architectureSummarySchema) },
@@ -194,10 +199,12 @@ export const requests = {
 export const notices = {
   ...sweepNotices,
   ...historyNotices,
+  ...rateTestNotices,
   /** A run's summary changed: status, figures, problem. At most ten times a second for one run. */
   'run.changed': runSummarySchema,
   /** New training figures of a run, at most ten times a second; concatenates with `runs.metrics`. */
   'run.metrics': z.object({ id: z.string(), metrics: stepMetricsSchema }),
+  'run.system': z.object({ id: z.string(), figures: systemHistorySchema }),
   'run.epoch': z.object({ id: z.string(), epoch: runDetailSchema.shape.epochs.element }),
   'architectures.changed': z.object({
     id: z.string(),

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { layerValuesSchema, recordedLayerSchema } from './layer-figures.ts';
 import { previewRequestSchema } from './augmentation-preview.ts';
 import { problemSchema } from './problems.ts';
+import { rateTestSchema } from './rate-test.ts';
+import { machineSchema, systemFiguresSchema } from './system-figures.ts';
 import { calibrationSchema } from './calibration.ts';
 import { backendChoices, backends, runSpecSchema } from './run-spec.ts';
 import { modelRequestNames } from './trained-model.ts';
@@ -51,6 +53,13 @@ export const engineCommandSchema = z.discriminatedUnion('kind', [
     /** The library with the dataset. */
     home: z.string(),
   }),
+  /** Does a learning-rate range test, and answers with a `rateCourseSchema`. */
+  z.object({
+    kind: z.literal('rates'),
+    id: z.number().int(),
+    test: rateTestSchema,
+    datasetFolder: z.string(),
+  }),
   askCommandSchema,
   z.object({ kind: z.literal('pause') }),
   z.object({ kind: z.literal('resume') }),
@@ -95,6 +104,8 @@ const eventBodySchema = z.discriminatedUnion('kind', [
     stepsPerEpoch: count,
     totalSteps: count,
     versions: z.record(z.string(), z.string()),
+    /** Absent in runs of before it was noted. */
+    machine: machineSchema.optional(),
   }),
   /** Training figures of consecutive steps, sent at most ten times a second. Arrays are equally long. */
   z.object({
@@ -134,6 +145,8 @@ const eventBodySchema = z.discriminatedUnion('kind', [
     epoch: count,
     step: count,
   }),
+  /** How busy the machine is, every few seconds. */
+  systemFiguresSchema.extend({ kind: z.literal('system') }),
   z.object({ kind: z.literal('state'), state: z.enum(['running', 'paused']) }),
   z.object({ kind: z.literal('log'), level: z.enum(['info', 'warning', 'error']), message: z.string() }),
   z.object({

@@ -57,6 +57,7 @@ export const problemWordingsZh = {
   'measuring-failed': '无法测量本机的速度（{detail}），因此不预测训练时间。训练本身不受影响。请重新测量，或查看日志。',
   'measuring-waits': '训练“{id}”正在占用本机，现在无法测量速度。请在它结束后重试。',
   'preview-failed': '无法显示数据增强的效果（{detail}）。训练本身不受影响。请重试，或查看日志。',
+  'rate-test-failed': '无法完成学习率测试（{detail}）。训练不受影响。请重试；若再次发生，请减小批大小，或查看日志。',
   'weights-missing': '训练“{name}”没有可用的权重：其文件夹中缺少 {file}。请训练到至少完成一轮，或重新训练。',
   'evaluation-size': '{name} 的图像为 {found}，而该模型是用 {wanted} 的图像训练的。请选择图像大小一致的数据集。',
   'evaluation-classes': '{name} 的类别（{found}）与该模型区分的类别（{wanted}）不同。请选择类别相同的数据集。',

@@ -53,6 +53,7 @@ export const problemCodes = [
   'measuring-failed',
   'measuring-waits',
   'preview-failed',
+  'rate-test-failed',
   'weights-missing',
   'evaluation-size',
   'evaluation-classes',
@@ -184,6 +185,8 @@ export const problemWordings = {
     'The speed of this machine cannot be measured while the run "{id}" trains on it. Try again when it has ended.',
   'preview-failed':
     'What augmentation does to the images cannot be shown ({detail}). Training itself is not affected. Try again, or look at the log.',
+  'rate-test-failed':
+    'The learning-rate test could not be done ({detail}). Trainings are not affected. Try again, with a smaller batch if it happens again, or look at the log.',
   'weights-missing':
     'The run "{name}" has no weights to work with: {file} is not in its folder. Train until an epoch ends, or train again.',
   'evaluation-size':

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { problemSchema } from './problems.ts';
 import { optimizerKinds, scheduleKinds, type Recipe } from './recipe.ts';
 import { backends, originSchema, runNameSchema, runSpecSchema } from './run-spec.ts';
+import { machineSchema } from './system-figures.ts';
 import { queuePlaceSchema } from './run-queue.ts';
 
 export const runStatuses = [
@@ -102,6 +103,8 @@ export const runSummarySchema = runMarksSchema.extend({
   endedAt: z.number().optional(),
   backend: z.enum(backends).optional(),
   device: z.string().optional(),
+  /** That it was trained on, if that was noted. */
+  machine: machineSchema.optional(),
   notice: z.string().optional(),
   params: z.object({ total: z.number(), trainable: z.number() }).optional(),
   /** Of one image. */

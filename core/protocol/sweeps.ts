@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { epochSchema } from './runs.ts';
+import { epochSchema, isActive, type RunSummary } from './runs.ts';
 import { studySchema } from './study.ts';
 import { sweepSchema } from './sweep.ts';
 
@@ -35,6 +35,28 @@ export type SweepOrder = z.infer<typeof sweepOrderSchema>;
 /** Epochs of the runs of a sweep. */
 export const sweepEpochsSchema = z.array(z.object({ run: z.string(), epochs: z.array(epochSchema) }));
 export type SweepEpochs = z.infer<typeof sweepEpochsSchema>;
+
+/** How the runs of a sweep stand. */
+export interface SweepStanding {
+  readonly sweep: string;
+  readonly completed: number;
+  readonly all: number;
+  /** Those that train or wait. */
+  readonly active: number;
+}
+
+/** Of the sweep that a run was made for; undefined for any other run. */
+export function sweepStanding({ origin }: RunSummary, runs: readonly RunSummary[]): SweepStanding | undefined {
+  const sweep = origin?.kind === 'sweep' ? origin.sweep : undefined;
+  if (sweep === undefined) return undefined;
+  const own = runs.filter((run) => run.origin?.kind === 'sweep' && run.origin.sweep === sweep);
+  return {
+    sweep,
+    completed: own.filter(({ status }) => status === 'completed').length,
+    all: own.length,
+    active: own.filter(({ status }) => isActive(status)).length,
+  };
+}
 
 const nothing = z.undefined();
 const sweepId = z.object({ id: z.string().min(1).max(100) });

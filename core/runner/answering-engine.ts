@@ -14,7 +14,7 @@ export interface AnsweringEngineOptions {
   readonly patienceMs: number;
 }
 
-type Question = AskCommand | Extract<EngineCommand, { kind: 'preview' }>;
+type Question = AskCommand | Extract<EngineCommand, { kind: 'preview' | 'rates' }>;
 
 interface Waiting {
   readonly resolve: (answer: unknown) => void;

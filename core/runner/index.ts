@@ -9,6 +9,7 @@ export { SweepDesk } from './sweep-desk.ts';
 export { DatasetDesk } from './dataset-desk.ts';
 export { Calibrator } from './calibrator.ts';
 export { busyWith, measureMachine } from './measure-machine.ts';
+export { RateFinder } from './rate-finder.ts';
 export { Previewer } from './previewer.ts';
 export { ModelDesk } from './model-desk.ts';
 export { lookAtWeights } from './transfer-sources.ts';

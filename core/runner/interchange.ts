@@ -91,10 +91,11 @@ async function bundleOf(library: Library, id: string): Promise<Uint8Array> {
     weights.set(file, await readFile(path));
   }
   const record = library.records.read(id);
-  const { backend, device, dataHash, weightsHash } = summary;
+  const { backend, device, machine, dataHash, weightsHash } = summary;
   return packBundle({ id, record, weights }, runsCsv([wholeRun(library, id)]), {
     backend,
     device,
+    machine,
     versions,
     dataset: summary.dataset,
     dataHash,

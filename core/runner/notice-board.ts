@@ -72,6 +72,7 @@ export class NoticeBoard {
     followed.cursor = news.cursor;
     if (news.metrics.step.length > 0) this.tell({ name: 'run.metrics', payload: { id, metrics: news.metrics } });
     for (const epoch of news.epochs) this.tell({ name: 'run.epoch', payload: { id, epoch } });
+    if (news.system.length > 0) this.tell({ name: 'run.system', payload: { id, figures: news.system } });
     for (const line of news.log) this.tell({ name: 'run.log', payload: { id, line } });
     const text = JSON.stringify(summary);
     if (text !== followed.summary) this.tell({ name: 'run.changed', payload: summary });

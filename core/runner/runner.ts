@@ -2,6 +2,7 @@ import { clearDownloads, clearImports } from '../data/index.ts';
 import type { LayerHistory } from '../protocol/layer-figures.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import { isActive, type RunChanges, type RunDetail, type RunSummary, type StepMetrics } from '../protocol/runs.ts';
+import type { SystemHistory } from '../protocol/system-figures.ts';
 import { isSameProcess, type Library, type Wish } from '../store/index.ts';
 import type { EngineHost } from './engine-host.ts';
 import { clearErased, eraseFolders } from './erased-folders.ts';
@@ -181,6 +182,12 @@ export class Runner {
   /** What was recorded of its layers so far. @throws BlockyardError unknown-run */
   layers(id: string): LayerHistory {
     return this.#library.runs.layers(id);
+  }
+
+  /** How busy the machine was so far; `run.system` notices go on from there. @throws BlockyardError unknown-run */
+  system(id: string): SystemHistory {
+    this.#followFromNow(id);
+    return this.#library.runs.system(id);
   }
 
   /** @throws BlockyardError unknown-run */

@@ -27,6 +27,16 @@ export function enterEvent(database: Database, { runId, sequence, time, body }: 
         body.step,
         packLayerFigures(body.figures),
       );
+    case 'system': {
+      const { cpu, processCpu, processMemory, machineMemory, gpus } = body;
+      return database.run(
+        'INSERT OR IGNORE INTO system_figures (run, sequence, time, body) VALUES (?, ?, ?, ?)',
+        runId,
+        sequence,
+        time,
+        JSON.stringify({ cpu, processCpu, processMemory, machineMemory, gpus }),
+      );
+    }
     case 'epoch':
       return database.run(
         `INSERT INTO epochs (run, epoch, sequence, time, step, loss, accuracy, val_loss, val_accuracy, seconds, images_per_second)

@@ -106,6 +106,7 @@ export class RunContinuation {
          coalesce((SELECT max(sequence) FROM metrics WHERE run = ?1), 0),
          coalesce((SELECT max(sequence) FROM layer_figures WHERE run = ?1), 0),
          coalesce((SELECT max(sequence) FROM epochs WHERE run = ?1), 0),
+         coalesce((SELECT max(sequence) FROM system_figures WHERE run = ?1), 0),
          coalesce((SELECT max(sequence) FROM log WHERE run = ?1), 0)
        ) AS sequence`,
       id,

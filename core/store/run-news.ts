@@ -1,6 +1,8 @@
 import type { Epoch, LogLine, StepMetrics } from '../protocol/runs.ts';
+import type { SystemHistory } from '../protocol/system-figures.ts';
 import type { Database } from './database.ts';
 import { joinMetrics } from './metrics-blob.ts';
+import { systemHistoryAfter } from './system-history.ts';
 import { toEpoch, toLogLine, type EpochRow } from './run-rows.ts';
 
 /** How far someone has read a run's news. */
@@ -14,6 +16,7 @@ export interface News {
   readonly metrics: StepMetrics;
   readonly epochs: Epoch[];
   readonly log: LogLine[];
+  readonly system: SystemHistory;
 }
 
 /** What is new: about one run since it was read last, and about all runs since another process looked. */
@@ -29,7 +32,8 @@ export class RunNews {
     const row = this.#database.row(
       `SELECT max(
          coalesce((SELECT max(sequence) FROM metrics WHERE run = ?1), 0),
-         coalesce((SELECT max(sequence) FROM epochs WHERE run = ?1), 0)
+         coalesce((SELECT max(sequence) FROM epochs WHERE run = ?1), 0),
+         coalesce((SELECT max(sequence) FROM system_figures WHERE run = ?1), 0)
        ) AS sequence, coalesce((SELECT max(id) FROM log WHERE run = ?1), 0) AS log`,
       id,
     ) as Cursor | undefined;
@@ -41,6 +45,7 @@ export class RunNews {
     return this.#database.transaction(() => ({
       cursor: this.cursor(id),
       metrics: metricsAfter(this.#database, id, cursor.sequence),
+      system: systemHistoryAfter(this.#database, id, cursor.sequence),
       epochs: (
         this.#database.rows(
           'SELECT * FROM epochs WHERE run = ? AND sequence > ? ORDER BY sequence',

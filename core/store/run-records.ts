@@ -2,6 +2,7 @@ import { eventVersion, type EngineEvent, type EngineEventBody } from '../protoco
 import type { RunRecord } from '../protocol/interchange.ts';
 import type { RunSpec } from '../protocol/run-spec.ts';
 import type { LogLine, RunSummary } from '../protocol/runs.ts';
+import { systemFiguresSchema } from '../protocol/system-figures.ts';
 import type { Database } from './database.ts';
 import { enterEvent } from './enter-event.ts';
 import { layersOf, unpackLayerFigures } from './layer-figures.ts';
@@ -109,6 +110,7 @@ export class RunRecords {
     })[];
     const epochs = rows('SELECT * FROM epochs WHERE run = ?') as (Said & EpochRow)[];
     const log = rows('SELECT * FROM log WHERE run = ? AND sequence IS NOT NULL') as (Said & LogLine)[];
+    const system = rows('SELECT sequence, time, body FROM system_figures WHERE run = ?') as (Said & { body: string })[];
     const figures = rows('SELECT sequence, 0 AS time, step, data FROM layer_figures WHERE run = ?') as (Said & {
       step: number;
       data: ArrayBuffer;
@@ -118,6 +120,7 @@ export class RunRecords {
       ...metrics.map((row) => event(row, { kind: 'metrics', ...unpackMetrics(row.data), imagesPerSecond: row.rate })),
       ...epochs.map((row) => event(row, { kind: 'epoch', ...toEpoch(row) })),
       ...log.map((row) => event(row, { kind: 'log', level: row.level, message: row.message })),
+      ...system.map((row) => event(row, { kind: 'system', ...systemFiguresSchema.parse(JSON.parse(row.body)) })),
       ...figures.map((row) =>
         event(row, { kind: 'layerFigures', step: row.step, figures: unpackLayerFigures(row.data, layers) }),
       ),

@@ -3,6 +3,7 @@ import type { EngineEvent } from '../protocol/engine.ts';
 import type { LayerHistory } from '../protocol/layer-figures.ts';
 import { runSpecSchema, type RunSpec } from '../protocol/run-spec.ts';
 import { type LogLine, type RunChanges, type RunDetail, type RunSummary, type StepMetrics } from '../protocol/runs.ts';
+import type { SystemHistory } from '../protocol/system-figures.ts';
 import type { Database } from './database.ts';
 import { enterEvent } from './enter-event.ts';
 import { readLayerHistory } from './layer-figures.ts';
@@ -11,6 +12,7 @@ import { isFreeId, newRunId } from './run-id.ts';
 import { metricsAfter } from './run-news.ts';
 import { toEpoch, toLogLine, type EpochRow } from './run-rows.ts';
 import { changeRun, parseSummary, readControls, readRow, readSummary, refreshSummary } from './run-summary.ts';
+import { systemHistoryAfter } from './system-history.ts';
 import { firstSummary, identityOf, type HostOutcome } from './summary.ts';
 
 /** Runs and everything their engines said. All writing is keyed by (run, sequence): the same events, in any order and any number of times, make the same run. */
@@ -214,6 +216,12 @@ export class RunRepository {
       `SELECT runs.id AS id, ${part} AS part FROM json_each(?) AS wanted JOIN runs ON runs.id = wanted.value ORDER BY wanted.key`,
       JSON.stringify(ids),
     ) as { id: string; part: string }[];
+  }
+
+  /** How busy the machine was. @throws BlockyardError unknown-run */
+  system(id: string): SystemHistory {
+    readRow(this.#database, id);
+    return systemHistoryAfter(this.#database, id, 0);
   }
 
   /** Epoch of the last weights that were saved; 0 if none were. */

@@ -86,6 +86,7 @@ export function summarize(identity: RunIdentity, marks: RunMarks, facts: RunFact
     ...(ready?.kind === 'ready' && {
       backend: ready.backend,
       device: ready.device,
+      ...(ready.machine !== undefined && { machine: ready.machine }),
       ...(ready.notice !== undefined && { notice: ready.notice }),
       params: ready.params,
       ...(ready.multiplyAdds !== undefined && { multiplyAdds: ready.multiplyAdds }),

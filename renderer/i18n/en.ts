@@ -16,6 +16,9 @@ import { historyEn } from './en-history.ts';
 import { libraryEn } from './en-library.ts';
 import { queueEn } from './en-queue.ts';
 import { interchangeEn } from './en-interchange.ts';
+import { ratesEn } from './en-rates.ts';
+import { sweepsEn } from './en-sweeps.ts';
+import { machineEn } from './en-machine.ts';
 import { lineageEn } from './en-lineage.ts';
 import { recipeEn } from './en-recipe.ts';
 import { runsEn } from './en-runs.ts';
@@ -176,6 +179,9 @@ export const en = {
   queue: queueEn,
   lineage: lineageEn,
   interchange: interchangeEn,
+  machine: machineEn,
+  rates: ratesEn,
+  sweeps: sweepsEn,
   compare: compareEn,
   layers: layersEn,
   evaluate: evaluateEn,

@@ -16,6 +16,9 @@ import { historyZh } from './zh-history.ts';
 import { libraryZh } from './zh-library.ts';
 import { queueZh } from './zh-queue.ts';
 import { interchangeZh } from './zh-interchange.ts';
+import { ratesZh } from './zh-rates.ts';
+import { sweepsZh } from './zh-sweeps.ts';
+import { machineZh } from './zh-machine.ts';
 import { lineageZh } from './zh-lineage.ts';
 import { recipeZh } from './zh-recipe.ts';
 import { runsZh } from './zh-runs.ts';
@@ -169,6 +172,9 @@ export const zh = {
   queue: queueZh,
   lineage: lineageZh,
   interchange: interchangeZh,
+  machine: machineZh,
+  rates: ratesZh,
+  sweeps: sweepsZh,
   compare: compareZh,
   layers: layersZh,
   evaluate: evaluateZh,

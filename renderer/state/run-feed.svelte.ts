@@ -1,6 +1,7 @@
 import type { Problem } from '../../core/protocol/problems.ts';
 import { toProblem } from '../../core/protocol/problems.ts';
 import type { RunDetail } from '../../core/protocol/runs.ts';
+import type { SystemHistory } from '../../core/protocol/system-figures.ts';
 import type { Api } from '../api/client.ts';
 import { createPacer } from './pacer.ts';
 import { RunRecord } from './run-record.ts';
@@ -12,6 +13,8 @@ export class RunFeed {
   /** Another wrapper at every change, at most ten a second: the record itself is too big to be reactive. */
   #shown = $state.raw({ record: this.#record });
   detail = $state.raw<RunDetail | undefined>();
+  /** How busy the machine was, oldest first. */
+  system = $state.raw<SystemHistory>([]);
   problem = $state.raw<Problem | undefined>();
   #api: Api;
   #endings: (() => void)[];
@@ -31,6 +34,9 @@ export class RunFeed {
       api.subscribe('run.epoch', (notice) => {
         if (notice.id === id) this.#take({ kind: 'epoch', epoch: notice.epoch });
       }),
+      api.subscribe('run.system', (notice) => {
+        if (notice.id === id) this.#addSystem(notice.figures);
+      }),
       api.subscribe('run.log', (notice) => {
         if (notice.id === id) this.#take({ kind: 'log', line: notice.line });
       }),
@@ -48,12 +54,16 @@ export class RunFeed {
     this.#loading = true;
     this.#record.reloading();
     try {
-      const [detail, metrics] = await Promise.all([
+      const [detail, metrics, system] = await Promise.all([
         this.#api.request('runs.get', { id: this.id }),
         this.#api.request('runs.metrics', { id: this.id }),
+        this.#api.request('runs.system', { id: this.id }),
       ]);
       if (this.#closed) return;
       this.#record.load(detail, metrics);
+      const told = this.system;
+      this.system = system;
+      this.#addSystem(told);
       this.detail = detail;
       this.problem = undefined;
       this.#shown = { record: this.#record };
@@ -67,6 +77,13 @@ export class RunFeed {
   close(): void {
     this.#closed = true;
     for (const end of this.#endings) end();
+  }
+
+  /** Those that were told already are taken once. */
+  #addSystem(figures: SystemHistory): void {
+    const last = this.system.at(-1)?.time ?? 0;
+    const fresh = figures.filter(({ time }) => time > last);
+    if (fresh.length > 0) this.system = [...this.system, ...fresh];
   }
 
   #take(news: Parameters<RunRecord['take']>[0]): void {

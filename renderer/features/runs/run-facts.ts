@@ -18,6 +18,10 @@ export function runFacts(run: RunSummary, dataset: string, words: Dictionary, fo
     },
     { label: runs.backend, value: run.backend && words.device.backends[run.backend] },
     { label: runs.columns.device, value: run.device },
+    {
+      label: words.machine.cpu,
+      value: run.machine && words.machine.machine(run.machine.cpu, format.integer(run.machine.cores)),
+    },
     { label: runs.columns.started, value: format.dateTime(run.createdAt) },
     { label: runs.ended, value: run.endedAt === undefined ? undefined : format.dateTime(run.endedAt) },
     { label: runs.id, value: run.id },

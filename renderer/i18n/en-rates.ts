@@ -1,0 +1,25 @@
+/** The learning-rate range test. */
+export const ratesEn = {
+  open: 'Find a rate…',
+  title: 'Find a learning rate',
+  about:
+    'A short training in which the rate grows from step to step. Where the loss falls the most steeply is a good rate to begin with; where it grows, training would fail. Nothing of it is kept.',
+  from: 'From',
+  to: 'To',
+  steps: 'Steps',
+  start: 'Start the test',
+  again: 'Test again',
+  stop: 'Stop',
+  progress: (done: string, total: string) => `${done} of ${total} steps`,
+  loading: 'Loading the images',
+  loss: 'Loss by learning rate',
+  axis: 'Learning rate',
+  raw: 'Batches',
+  smooth: 'Smooth',
+  suggested: 'Suggested',
+  suggestion: (rate: string) => `The loss falls the most steeply at ${rate}.`,
+  none: 'The loss does not fall by more than noise, so no rate is suggested. Try more steps, or larger batches.',
+  diverged: (rate: string) => `From ${rate} on it grew out of bounds, and the test ended.`,
+  use: (rate: string) => `Use ${rate}`,
+  failed: 'The test failed',
+};

@@ -1,0 +1,25 @@
+import type { ratesEn } from './en-rates.ts';
+
+export const ratesZh: typeof ratesEn = {
+  open: '寻找学习率…',
+  title: '寻找学习率',
+  about: '进行一次短训练，学习率逐步增大。损失下降最陡之处是合适的起始学习率；损失上升之处训练会失败。不保留任何内容。',
+  from: '从',
+  to: '到',
+  steps: '步数',
+  start: '开始测试',
+  again: '重新测试',
+  stop: '停止',
+  progress: (done, total) => `第 ${done} 步，共 ${total} 步`,
+  loading: '正在载入图像',
+  loss: '损失随学习率的变化',
+  axis: '学习率',
+  raw: '各批次',
+  smooth: '平滑',
+  suggested: '建议值',
+  suggestion: (rate) => `学习率为 ${rate} 时损失下降最陡。`,
+  none: '损失的下降没有超出噪声，因此没有建议值。请增加步数或批大小。',
+  diverged: (rate) => `从 ${rate} 起损失失控，测试就此结束。`,
+  use: (rate) => `使用 ${rate}`,
+  failed: '测试失败',
+};
