@@ -33,11 +33,15 @@ export class RateTask {
     try {
       this.course = await this.#api.request('rates.test', test);
     } catch (error) {
-      if (!this.#stopped) this.problem = toProblem(error);
+      if (!this.#isStopped()) this.problem = toProblem(error);
     } finally {
       end();
       this.done = undefined;
     }
+  }
+
+  #isStopped(): boolean {
+    return this.#stopped;
   }
 
   async stop(): Promise<void> {

@@ -73,6 +73,7 @@ function leavesOf(path: string, value: unknown): (readonly [path: string, value:
 
 function knobsOf(architecture: Architecture, words: Dictionary): SweepTarget[] {
   const definitions = new Definitions(architecture.definitions);
+  const named: Readonly<Record<string, { readonly label: string } | undefined>> = words.inspector.fields;
   return nodesOf(architecture.root).flatMap((node) => {
     const fields: [string, Control, unknown][] =
       node.kind === 'custom'
@@ -92,7 +93,7 @@ function knobsOf(architecture: Architecture, words: Dictionary): SweepTarget[] {
       return [
         {
           key: `${node.id}/${field}`,
-          label: `${node.id}: ${words.inspector.fields[field as keyof typeof words.inspector.fields]?.label ?? field}`,
+          label: `${node.id}: ${named[field]?.label ?? field}`,
           usual,
           options,
           at: { kind: 'knob', node: node.id, field } as const,
