@@ -174,8 +174,8 @@ Examples:
     command(program, 'rates', 'find a learning rate by a short training in which it grows; nothing is kept'),
   )
     .argument('<network>', networkHelp)
-    .option('--from <rate>', 'the first rate', number({ ...rateTestLimits.rate }), 1e-6)
-    .option('--to <rate>', 'the last one', number({ ...rateTestLimits.rate }), 10)
+    .option('--lowest <rate>', 'the first rate', number({ ...rateTestLimits.rate }), 1e-6)
+    .option('--highest <rate>', 'the last one', number({ ...rateTestLimits.rate }), 10)
     .option('--steps <number>', 'batches to train', wholeNumber({ ...rateTestLimits.steps }), 150)
     .addHelpText(
       'after',

@@ -9,8 +9,8 @@ import { specOf } from './train-spec.ts';
 import type { TrainOptions } from './train-options.ts';
 
 export interface RatesOptions extends TrainOptions {
-  readonly from: number;
-  readonly to: number;
+  readonly lowest: number;
+  readonly highest: number;
   readonly steps: number;
 }
 
@@ -22,7 +22,7 @@ const printed = 20;
  * @throws BlockyardError invalid-run-spec, as `train` does before it begins, engine-out-of-memory, rate-test-failed
  */
 export async function testRates(source: string, options: RatesOptions, json: boolean): Promise<void> {
-  const { from, to, steps } = options;
+  const { lowest: from, highest: to, steps } = options;
   const parsed = rateTestSchema.safeParse({ spec: await specOf(source, options), from, to, steps });
   if (!parsed.success) {
     const issue = parsed.error.issues[0];

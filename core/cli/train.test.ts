@@ -112,7 +112,7 @@ describe('train, on real images with the real engine', { timeout: 120_000 }, () 
     expect(found.diverged).toBe(true);
     const runs = JSON.parse((await run(home, ['runs', '--json'])).stdout) as RunDocument[];
     expect(runs.map(({ name }) => name)).not.toContain('Baseline on MNIST');
-    const wrong = await run(home, ['rates', 'baseline', '--from', '1', '--to', '0.1']);
+    const wrong = await run(home, ['rates', 'baseline', '--lowest', '1', '--highest', '0.1']);
     expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringMatching(/it is not above "from"/)]);
   });
 

@@ -27,10 +27,10 @@ export async function answerRates(command: RatesCommand, send: (answer: EngineAn
  * @throws BlockyardError as `prepareRun`, and `backend-unavailable`
  */
 async function testRates(test: RateTest, datasetFolder: string, onStep: (done: number) => void): Promise<RateCourse> {
-  // Figures of layers would only cost time.
-  const spec = { ...test.spec, recipe: { ...test.spec.recipe, layerFigures: 0 } };
+  // Figures of layers would only cost time, and there is no run whose folder would keep trained weights to begin with.
+  const spec = { ...test.spec, transfer: undefined, recipe: { ...test.spec.recipe, layerFigures: 0 } };
   const chosen = await chooseBackend(spec.backend);
-  const run = await prepareRun(spec, datasetFolder);
+  const run = await prepareRun(spec, datasetFolder, '');
   const executor = await chosen.createExecutor(run);
   const course: RateCourse = { rates: [], losses: [], diverged: false };
   const hasDiverged = divergenceWatch();

@@ -11,7 +11,7 @@ const rate = z.number().min(rateTestLimits.rate.min).max(rateTestLimits.rate.max
  */
 export const rateTestSchema = z
   .object({
-    /** What is trained; its own rate, schedule, warm-up and number of epochs do not count. */
+    /** What is trained, from fresh weights; its own rate, schedule, warm-up, number of epochs and trained weights do not count. */
     spec: runSpecSchema,
     from: rate.default(1e-6),
     to: rate.default(10),
