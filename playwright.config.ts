@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
 
-/** The end-to-end tests drive the real Electron window, one at a time: a training engine uses every core. */
+/** The end-to-end tests drive the real Electron window, one to a display: two on one would take the keyboard from each other. `npm test` runs two displays. */
 export default defineConfig({
   testDir: 'e2e',
   outputDir: '.build/e2e',
