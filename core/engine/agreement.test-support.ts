@@ -1,58 +1,20 @@
 import { expect } from 'vitest';
-import {
-  inferArchitecture,
-  initialWeights,
-  parseArchitecture,
-  randomStream,
-  sizeOf,
-  type Architecture,
-  type ImageShape,
-  type Network,
-} from '../model/index.ts';
+import { initialWeights, type ImageShape, type Network } from '../model/index.ts';
 import { recipeSchema, type Recipe } from '../protocol/recipe.ts';
 import { createCompiledExecutor } from './compiled/index.ts';
-import type { Executor, ExecutorInput, ImageSet } from './executor.ts';
+import { randomImages } from './compiled/testing/fixtures.ts';
+import type { Executor, ExecutorInput } from './executor.ts';
 import type { PortableBackend } from './portable/backend.ts';
 import { createPortableExecutor } from './portable/executor.ts';
 
-const classes = 10;
-
-function randomImages(count: number, shape: ImageShape, name: string): ImageSet {
-  const uniform = randomStream(7, name);
-  return {
-    images: Uint8Array.from({ length: count * sizeOf(shape) }, () => Math.floor(uniform() * 256)),
-    labels: Uint8Array.from({ length: count }, () => Math.floor(uniform() * classes)),
-    count,
-  };
-}
-
 /** Dropout draws differ between executors by design, so it is switched off. */
-export function networkOf(architecture: Architecture, input: ImageShape): Network {
-  const { network, problems } = inferArchitecture(architecture, { input, classes });
-  if (network === undefined) throw new Error(problems.map((problem) => `${problem.path}: ${problem.what}`).join('\n'));
+export function withoutDropout(network: Network): Network {
   return {
     ...network,
     layers: network.layers.map((layer) => ('rate' in layer.op ? { ...layer, op: { ...layer.op, rate: 0 } } : layer)),
   };
 }
 
-export function networkFrom(
-  children: readonly unknown[],
-  input: ImageShape,
-  definitions: readonly unknown[] = [],
-): Network {
-  const parsed = parseArchitecture({
-    format: 'blockyard.architecture',
-    version: 1,
-    name: 'test',
-    definitions,
-    root: { id: 'r', kind: 'sequence', children },
-  });
-  if (!parsed.ok) throw new Error(parsed.error.map((problem) => `${problem.path}: ${problem.what}`).join('\n'));
-  return networkOf(parsed.value, input);
-}
-
-/** A unit with knobs, and a residual pair of units that passes its own knobs on to them. */
 interface Comparison {
   readonly network: Network;
   readonly recipe?: unknown;

@@ -1,5 +1,6 @@
 import { describe, it } from 'vitest';
-import { expectAgreement, networkFrom } from './agreement.test-support.ts';
+import { expectAgreement } from './agreement.test-support.ts';
+import { networkOf } from './compiled/testing/fixtures.ts';
 
 /** A unit with knobs, and a residual pair of units that passes its own knobs on to them. */
 const ownBlocks = [
@@ -134,7 +135,7 @@ describe('both executors train the same layers alike', () => {
     ],
   ])('%s', async (_, children) => {
     const pooled = children.some((child) => child.kind.startsWith('global'));
-    const network = networkFrom(
+    const network = networkOf(
       [
         ...children,
         ...(pooled ? [] : [{ kind: 'flatten' }]),
@@ -150,7 +151,7 @@ describe('both executors train the same layers alike', () => {
   it.each(['relu', 'relu6', 'leakyRelu', 'elu', 'selu', 'gelu', 'swish', 'sigmoid', 'tanh'])(
     'a convolution, batch norm and %s',
     async (activation) => {
-      const network = networkFrom(
+      const network = networkOf(
         [
           { kind: 'conv', filters: 3, kernelSize: 3, useBias: false },
           { kind: 'batchNorm' },
@@ -167,7 +168,7 @@ describe('both executors train the same layers alike', () => {
   it.each(['linear', 'relu', 'relu6', 'leakyRelu', 'elu', 'selu', 'gelu', 'swish', 'sigmoid', 'tanh', 'softmax'])(
     'activation %s',
     async (activation) => {
-      const network = networkFrom(
+      const network = networkOf(
         [
           { kind: 'conv', filters: 4, strides: [2, 2] },
           { kind: 'batchNorm' },

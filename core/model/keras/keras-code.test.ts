@@ -1,29 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arbitraryWorkingArchitecture } from '../arbitrary.test-support.ts';
-import { fastest } from '../cpu-time.test-support.ts';
-import { type Architecture, parseArchitecture } from '../architecture.ts';
-import { findPreset, presets } from '../presets.ts';
-import { kerasCode } from './keras-code.ts';
-
-const target = { input: [32, 32, 3], classes: 10 } as const;
-const end = [{ kind: 'globalAvgPool' }, { kind: 'dense', activation: 'softmax' }];
-
-function architecture(children: readonly unknown[], facts: object = {}): Architecture {
-  const root = { kind: 'sequence', children };
-  const parsed = parseArchitecture({ format: 'blockyard.architecture', version: 1, ...facts, root });
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
-  return parsed.value;
-}
-
-function codeOf(network: Architecture): string {
-  const code = kerasCode(network, target);
-  if (!code.ok) throw new Error(JSON.stringify(code.error));
-  return code.value;
-}
-
-const code = (...children: readonly unknown[]): string => codeOf(architecture([...children, ...end]));
+import { findPreset } from '../presets.ts';
+import { architecture, code, codeOf, end } from './keras-code.test-support.ts';
 
 /** The lines of `build_model` between the input and the head. */
 function body(text: string): string[] {
@@ -274,90 +252,4 @@ describe('own blocks', () => {
     const written = codeOf(architecture(children, { definitions: [{ ...definitions[0], name }] }));
     expect(written).toContain(`\nclass ${className}:\n`);
   });
-});
-
-describe('what people write', () => {
-  const hostile = 'x"""\nimport os; os.system("rm -rf /")\n\\"""\u0000\u202e\u2028\ud800 # coding: latin-1';
-
-  it('is never more than text', () => {
-    const network = architecture(
-      [
-        { kind: 'flatten', label: hostile },
-        { kind: 'dense', label: '\n\rimport this' },
-      ],
-      {
-        name: hostile,
-        description: `${hostile} ${'wörd'.repeat(100)}`,
-      },
-    );
-    const written = codeOf(network);
-    expect(written.match(/"""/g)).toHaveLength(2);
-    expect(written).not.toMatch(/^\s*import os/m);
-    expect(written).not.toMatch(/[^\P{C}\n]|\u2028|\\/u);
-    expect(written).toContain('    # import this\n');
-    expect(written).toContain('name="x_import_os_os_system_rm_rf_coding_latin"');
-  });
-});
-
-it('has at most 100 columns and no space at the end of a line', () => {
-  const networks = [
-    ...presets.map((preset) => preset.architecture),
-    ...fc.sample(arbitraryWorkingArchitecture, { numRuns: 40, seed: 5 }),
-  ];
-  for (const network of networks) {
-    const written = kerasCode(network, target);
-    if (!written.ok) continue;
-    for (const line of written.value.split('\n')) {
-      expect(line.length).toBeLessThanOrEqual(100);
-      expect(line).not.toMatch(/\s$/);
-    }
-  }
-});
-
-it('settles what repeats in repeats change one after the other, within 100 columns', () => {
-  let node: object = { kind: 'conv', filters: 8, kernelSize: 3 };
-  for (let level = 8; level >= 1; level -= 1)
-    node = { kind: 'repeat', times: 2, first: { filters: 10 + level }, children: [node] };
-  const lines = codeOf(architecture([node, ...end])).split('\n');
-  expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(100);
-  const at = lines.findIndex((line) => line.includes('layers.Conv2D('));
-  expect(lines.slice(at, at + 14).map((line) => line.trim())).toEqual([
-    'x = layers.Conv2D(',
-    '(',
-    '18 if i8 == 0',
-    'else 17 if i7 == 0',
-    'else 16 if i6 == 0',
-    'else 15 if i5 == 0',
-    'else 14 if i4 == 0',
-    'else 13 if k == 0',
-    'else 12 if j == 0',
-    'else 11 if i == 0',
-    'else 8',
-    '),',
-    '3,',
-    'padding="same",',
-  ]);
-});
-
-it('is as long as the document, however deep the network', () => {
-  const deep = code({ kind: 'repeat', times: 100, children: [{ kind: 'stage', blocks: 10, filters: 4 }] });
-  expect(deep.length).toBeLessThan(
-    code({ kind: 'repeat', times: 2, children: [{ kind: 'stage', blocks: 2, filters: 4 }] }).length + 10,
-  );
-});
-
-it('is written while one types', () => {
-  const children = Array.from({ length: 300 }, (_, index) => ({
-    kind: 'cbapd',
-    filters: index + 1,
-    pool: 'none',
-    dropout: 0,
-  }));
-  const network = architecture([...children, ...end]);
-  expect(fastest(() => codeOf(network))).toBeLessThan(100);
-});
-
-it('tells what is wrong with a network that cannot be built', () => {
-  const broken = kerasCode(architecture([{ kind: 'dense' }]), target);
-  expect(broken.ok ? [] : broken.error.map((problem) => problem.code)).toEqual(['needs-vector']);
 });
