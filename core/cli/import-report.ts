@@ -1,15 +1,10 @@
-import type { ImageReference, ImportLook, ImportReport, Refusal } from '../protocol/datasets.ts';
-import { describeDetail } from '../protocol/details.ts';
-import { refusalWordings } from '../protocol/refusals.ts';
+import type { ImageReference, ImportLook, ImportReport } from '../protocol/datasets.ts';
+import { describeRefusal } from '../protocol/details.ts';
 import { formatCount, formatNumberOf } from './format.ts';
 import { formatTable } from './output.ts';
 
 /** Of each list, for a person. */
 const mostShown = 10;
-
-export function describeRefusal({ reason, detail }: Refusal): string {
-  return `${refusalWordings[reason]}${detail === undefined ? '' : ` (${describeDetail(detail)})`}`;
-}
 
 /** What an import found that a person should know: nothing where there is nothing. */
 export function describeReport({ refused, emptyClasses, validation, duplicates, leaks }: ImportReport): string[] {

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { predictionsCsv, ranked } from '../analysis/index.ts';
 import type { ImageFit } from '../protocol/datasets.ts';
+import { describeRefusal } from '../protocol/details.ts';
 import type { Prediction, Predictions } from '../protocol/trained-model.ts';
 import type { WeightKind } from '../protocol/transfer.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { formatPercent } from './format.ts';
-import { describeRefusal } from './import-report.ts';
 import { oneLine, print, printJson, tell } from './output.ts';
 import { withModels } from './with-models.ts';
 import { writeOutput } from './write-output.ts';

@@ -48,8 +48,9 @@ export class Progress {
         if (notice.payload.id === this.#runId) this.#sayLog(notice.payload.line);
         return;
       case 'run.erased':
+      case 'run.system':
       case 'queue.changed':
-        // A run that trains is not erased, and what waits does not concern it.
+        // A run that trains is not erased, and how busy the machine is and what waits are told elsewhere.
         return;
     }
   }

@@ -43,8 +43,8 @@ export async function expectAgreement({
   const input = {
     network,
     recipe,
-    train: randomImages(batch * steps, network.input as ImageShape, 'train'),
-    validation: randomImages(6, network.input as ImageShape, 'validation'),
+    train: randomImages(batch * steps, network.input, 'train'),
+    validation: randomImages(6, network.input, 'validation'),
     weights: initialWeights(network, 3),
   } satisfies ExecutorInput;
   const portable = await createPortableExecutor(input, backend);

@@ -192,6 +192,17 @@ export function describeDetail(detail: KeptDetail, words: DetailWords = detailWo
   return isKey(code, words.details) ? fillWording(words.details[code], said) : code;
 }
 
+/** Why a file was refused, and what exactly is wrong with it. */
+export function describeRefusal({
+  reason,
+  detail,
+}: {
+  reason: RefusalReason;
+  detail?: KeptDetail | undefined;
+}): string {
+  return `${refusalWordings[reason]}${detail === undefined ? '' : ` (${describeDetail(detail)})`}`;
+}
+
 /** The facts of a problem, with its detail in words. One that is words already, such as the system's, stays. */
 export function spellDetail(facts: Facts, words: DetailWords = detailWords): Facts {
   const { detail } = facts;

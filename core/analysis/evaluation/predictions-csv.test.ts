@@ -6,14 +6,14 @@ describe('predictions', () => {
     const csv = predictionsCsv(
       [
         { name: '=cmd,"x".png', probabilities: Float32Array.of(0.25, 0.75) },
-        { name: 'b.png', refusal: { reason: 'truncated' } },
+        { name: 'b.png', refusal: { reason: 'truncated', detail: 'of 9 bytes' } },
       ],
       ['cat', 'big, dog'],
     );
     expect(csv.split('\n')).toEqual([
       'file,predicted,confidence,p(cat),"p(big, dog)",refused',
       '"\'=cmd,""x"".png","big, dog",0.75,0.25,0.75,',
-      'b.png,,,,,truncated',
+      'b.png,,,,,it ends before the picture does (of 9 bytes)',
       '',
     ]);
   });

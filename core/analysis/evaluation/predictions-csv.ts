@@ -1,3 +1,4 @@
+import { describeRefusal } from '../../protocol/details.ts';
 import type { Prediction } from '../../protocol/trained-model.ts';
 import { csvLines } from '../csv.ts';
 
@@ -11,7 +12,7 @@ export function predictionsCsv(predictions: readonly Prediction[], classes: read
       best === undefined ? '' : (classes[best.index] ?? ''),
       best === undefined ? '' : rounded(best.probability),
       ...classes.map((_, index) => (probabilities === undefined ? '' : rounded(probabilities[index] ?? 0))),
-      refusal === undefined ? '' : [refusal.reason, refusal.detail ?? ''].join(' ').trim(),
+      refusal === undefined ? '' : describeRefusal(refusal),
     ]);
   }
   return csvLines(lines);
