@@ -2,6 +2,8 @@ import type { Page } from '@playwright/test';
 import type { CalibrationState } from '../core/protocol/calibration.ts';
 import type { Transport } from '../core/protocol/channels.ts';
 import { expect, test } from './blockyard.ts';
+import { DesignPlace } from './design.ts';
+import { goTo, TrainPlace } from './experiment.ts';
 
 /** On a machine that is busy with other things; alone it takes seconds. */
 const patience = 120_000;
@@ -19,7 +21,9 @@ async function ask(
   return reply.value as CalibrationState;
 }
 
-test('the machine is measured by a process of the app, and its speed is there after a restart', async ({ open }) => {
+test('the machine is measured by a process of the app, its speed is there after a restart, and a run corrects it', async ({
+  open,
+}) => {
   const first = await open();
   await ask(first.page, 'machine.measure', { again: false });
   const measured = async (): Promise<CalibrationState> => {
@@ -34,4 +38,11 @@ test('the machine is measured by a process of the app, and its speed is there af
   await first.close();
   const second = await open();
   expect((await ask(second.page, 'machine.measure', { again: false })).calibration).toEqual(calibration);
+
+  const place = new TrainPlace(second.page);
+  await place.start({ network: 'LeNet-5', epochs: 2, images: 640, batchSize: 32, name: 'Shown' });
+  await place.toHaveStatus('completed');
+  await goTo(second.page, 'Design');
+  await new DesignPlace(second.page).figure('per epoch here').getByRole('button').click();
+  await expect(second.page.getByText('Corrected by the run “Shown”')).toBeVisible();
 });
