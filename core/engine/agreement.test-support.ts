@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { initialWeights, type ImageShape, type Network } from '../model/index.ts';
+import { initialWeights, type Network } from '../model/index.ts';
 import { recipeSchema, type Recipe } from '../protocol/recipe.ts';
 import { createCompiledExecutor } from './compiled/index.ts';
 import { randomImages } from './compiled/testing/fixtures.ts';
