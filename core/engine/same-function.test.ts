@@ -106,19 +106,17 @@ describe('a network that is shown in other blocks', () => {
     'gives the same outputs: %s',
     { timeout: 120_000 },
     async (_, rewrite) => {
-      let compared = 0;
       await fc.assert(
         fc.asyncProperty(arbitraryWorkingArchitecture, fc.nat(), async (architecture, pick) => {
           const { network, totals } = inferArchitecture(architecture, target);
-          if (network === undefined || totals.params.total > mostWeights) return;
+          fc.pre(network !== undefined && totals.params.total <= mostWeights);
           const rewritten = rewrite(architecture, pick);
-          if (rewritten === undefined) return;
+          // Drawn anew where there is nothing to rewrite.
+          fc.pre(rewritten !== undefined);
           await expectSameFunction(architecture, rewritten);
-          compared += 1;
         }),
-        { numRuns: 20 },
+        { numRuns: 8 },
       );
-      expect(compared).toBeGreaterThan(3);
     },
   );
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { NoticeName, RequestName, Transport } from '../../core/protocol/channels.ts';
 import type { RunSummary } from '../../core/protocol/runs.ts';
+import type { SystemHistory } from '../../core/protocol/system-figures.ts';
 import { createApi } from '../api/client.ts';
 import { Session } from './session.svelte.ts';
 import { summary } from './runs.test-support.ts';
@@ -112,12 +113,17 @@ describe('Session', () => {
   });
 });
 
+function busyAt(time: number): SystemHistory[number] {
+  return { time, cpu: 0.9, processCpu: 0.8, processMemory: 2 ** 30, machineMemory: 2 ** 31, gpus: [] };
+}
+
 describe('RunFeed', () => {
   it('loads, follows, and asks again when news was lost', async () => {
     const transport = new TestTransport({
       ...answers,
       'runs.get': { epochs: [], log: [] },
       'runs.metrics': stepsFrom(1, 10),
+      'runs.system': [busyAt(1)],
     });
     const feed = new Session(createApi(transport)).open('a');
     await vi.advanceTimersByTimeAsync(0);
@@ -125,6 +131,9 @@ describe('RunFeed', () => {
     transport.tell('run.metrics', { id: 'b', metrics: stepsFrom(11, 99) });
     transport.tell('run.metrics', { id: 'a', metrics: stepsFrom(11, 12) });
     expect(feed.record.metrics.length).toBe(12);
+    transport.tell('run.system', { id: 'b', figures: [busyAt(2)] });
+    transport.tell('run.system', { id: 'a', figures: [busyAt(1), busyAt(6)] });
+    expect(feed.system.map(({ time }) => time)).toEqual([1, 6]);
     transport.answers['runs.metrics'] = stepsFrom(1, 30);
     transport.tell('run.metrics', { id: 'a', metrics: stepsFrom(20, 30) });
     await vi.advanceTimersByTimeAsync(0);
