@@ -8,7 +8,7 @@ export const problemWordingsZh = {
   'invalid-run-spec': '设置项 {path} 无效：{detail}。',
   'unknown-dataset': '没有名为“{name}”的数据集。可用的数据集：{known}。',
   'dataset-missing': '{name} 的图像不在应有的位置：缺少 {path}。请重新安装应用或重新导入该数据集。',
-  'dataset-corrupt': '[name?数据集 {name} 的|]文件 {path} 已损坏或格式不符：{detail}。请换上完好的副本。',
+  'dataset-corrupt': '[name?数据集 {name} 的|]文件 {path} 无法使用：{detail}。请换上完好的副本。',
   'dataset-exists': '已有名为“{name}”的数据集。请为新的数据集另取名称，或先移除原有的。',
   'dataset-built-in': '数据集“{name}”随 Blockyard 提供，无法移除。',
   'dataset-in-use': '训练“{id}”正在使用或等待使用数据集“{name}”。请先停止它，或等它结束。',

@@ -124,7 +124,7 @@ export const problemWordings = {
   'dataset-missing':
     'The images of {name} are not where they should be: {path} is missing. Install the app again or import the dataset.',
   'dataset-corrupt':
-    'The file {path}[name? of the dataset {name}|] is damaged or of another kind: {detail}. Replace it with a good copy.',
+    'The file {path}[name? of the dataset {name}|] cannot be used: {detail}. Replace it with a good copy.',
   'dataset-exists':
     'There is a dataset called "{name}" already. Give the new one another name, or remove that one first.',
   'dataset-built-in': 'The dataset "{name}" comes with Blockyard and cannot be removed.',
