@@ -156,14 +156,14 @@ describe('unpacked files of CIFAR', () => {
       'binary',
       10,
       (folder) => truncateSync(join(folder, 'data_batch_2.bin'), 9999),
-      /data_batch_2\.bin is damaged.*: it has 9999 bytes, and every image takes 3073/,
+      /data_batch_2\.bin cannot be used: it has 9999 bytes, and every image takes 3073/,
     ],
     [
       'a batch cut between images',
       'binary',
       10,
       (folder) => truncateSync(join(folder, 'data_batch_2.bin'), 3073),
-      /data_batch_2\.bin is damaged.*: it holds 1 images, and data_batch_1\.bin 10/,
+      /data_batch_2\.bin cannot be used: it holds 1 images, and data_batch_1\.bin 10/,
     ],
     ['an empty batch', 'binary', 100, (folder) => truncateSync(join(folder, 'train.bin')), /no images/],
     [

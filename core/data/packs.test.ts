@@ -51,7 +51,7 @@ describe('imported datasets', () => {
       'dataset-corrupt',
       false,
     ]);
-    expect(() => datasetSummary('broken', library.home)).toThrow(/damaged/);
+    expect(() => datasetSummary('broken', library.home)).toThrow(/cannot be used/);
   });
 });
 

@@ -22,8 +22,8 @@ describe('wordProblem', () => {
       detail: because('labels-for-images', { labels: 4, images: 3 }),
     });
     expect(problem.facts).toEqual({ path: '/x/labels', detail: 'labels-for-images', labels: 4, images: 3 });
-    expect(wordProblem(problem, 'en')).toContain('another kind: it holds 4 labels for 3 images. Replace');
-    expect(wordProblem(problem, 'zh')).toContain('格式不符：其中有 4 个标签，却有 3 张图像。');
+    expect(wordProblem(problem, 'en')).toContain('cannot be used: it holds 4 labels for 3 images. Replace');
+    expect(wordProblem(problem, 'zh')).toContain('无法使用：其中有 4 个标签，却有 3 张图像。');
   });
 
   it('says the reason of a refused file within a detail', () => {
