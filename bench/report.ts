@@ -209,7 +209,7 @@ function streamSection({ megabytes, nets: measured }: StreamResult): string {
   ]);
   return [
     '## Images on the disk',
-    `Batch ${batchSize} of 32 x 32 x 3 pictures; images/s, the median of rounds. A dataset of ${megabytes} MB is read batch by batch, in random order; each turn is compared with one on the same network with pictures in memory right before it, in the same process.`,
+    `Batch ${batchSize} of 32 x 32 x 3 pictures; images/s, the median of rounds. A dataset of ${megabytes} MB is read in windows of several batches, in random order; each turn is compared with one on the same network with pictures in memory right before it, in the same process.`,
     table(['network', 'from the disk', 'in memory', 'part'], rows),
   ].join('\n\n');
 }

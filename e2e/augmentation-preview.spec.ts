@@ -106,7 +106,9 @@ test('a preview that cannot be made says why, and comes when it can be', async (
   const images = join(home, 'datasets', 'stripes', 'train-images.u8');
   renameSync(images, `${images}.away`);
   await page.getByText('Nothing is varied', { exact: true }).click();
-  await expect(preview.region.getByRole('alert')).toContainText(/train-images\.u8.* cannot be used: there is no such file/u);
+  await expect(preview.region.getByRole('alert')).toContainText(
+    /train-images\.u8.* cannot be used: there is no such file/u,
+  );
   renameSync(`${images}.away`, images);
   await preview.region.getByRole('button', { name: 'Try again' }).click();
   await expect(preview.varied).toHaveCount(3 * variants);

@@ -53,7 +53,6 @@ export type ImportLook = z.infer<typeof importLookSchema>;
 
 /** Why a file did not become an image. */
 export const refusalSchema = z.object({ reason: z.enum(refusalReasons), detail: detailSchema.optional() });
-export type Refusal = z.infer<typeof refusalSchema>;
 
 /** An image of a dataset: its place in its part and, where it has one, the name of its file. */
 export const imageReferenceSchema = z.object({
