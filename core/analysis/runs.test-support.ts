@@ -2,6 +2,7 @@ import { findPreset } from '../model/index.ts';
 import { recipeSchema } from '../protocol/recipe.ts';
 import { settingsOf, type RunSummary } from '../protocol/runs.ts';
 import type { ComparedRun } from './differences.ts';
+import { parseQuery } from './query/query.ts';
 
 interface Given {
   readonly id?: string;
@@ -57,4 +58,14 @@ export function comparedRun({ id = 'a', preset = 'lenet5', accuracy = 0.9, ...gi
       backend: 'auto',
     },
   };
+}
+
+/** Ids of the runs that a query finds, one after the other. */
+export function idsFound(runs: readonly RunSummary[], query: string): string {
+  const parsed = parseQuery(query);
+  if (!parsed.ok) throw new Error(parsed.error.code);
+  return runs
+    .filter((run) => parsed.value(run))
+    .map(({ id }) => id)
+    .join('');
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { answer, drop, onImages, useDownload } from './download.test-support.ts';
 import { serveFiles } from './http-server.test-support.ts';
+import { writeProgram } from './import-process.test-support.ts';
 import { useLibrary } from './library.test-support.ts';
 import { datasetFolder, openDataset } from './registry.ts';
 
@@ -64,21 +65,12 @@ describe('downloading a dataset', () => {
       response.write(file.subarray(0, 200_000));
       return true;
     };
-    const { build } = await import('esbuild');
     const script = join(library.scratch, 'download.cjs');
-    await build({
-      stdin: {
-        contents: `import { downloadDataset } from './download.ts';
-          void downloadDataset(process.argv[2], 'tiny', {}, { known: JSON.parse(process.argv[3]) });`,
-        resolveDir: import.meta.dirname,
-        loader: 'ts',
-      },
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      outfile: script,
-      logLevel: 'silent',
-    });
+    await writeProgram(
+      `import { downloadDataset } from './download.ts';
+        void downloadDataset(process.argv[2], 'tiny', {}, { known: JSON.parse(process.argv[3]) });`,
+      script,
+    );
     const child = spawn(process.execPath, [script, library.home, JSON.stringify([download.tiny])], { stdio: 'ignore' });
     const exited = once(child, 'exit');
     const part = join(download.folder, 'train-images-idx3-ubyte.part');

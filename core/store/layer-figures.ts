@@ -28,6 +28,10 @@ export function unpackLayerFigures(data: ArrayBuffer, count: number): LayerValue
       const value = at + 4 <= view.byteLength ? view.getFloat32(at, true) : NaN;
       return Number.isNaN(value) ? null : value;
     });
+  return ofEveryFigure(column);
+}
+
+function ofEveryFigure<Column>(column: (name: LayerFigureName) => Column): Record<LayerFigureName, Column> {
   return {
     gradientNorm: column('gradientNorm'),
     weightNorm: column('weightNorm'),
@@ -63,14 +67,7 @@ export function readLayerHistory(database: Database, run: string): LayerHistory 
   return {
     layers,
     step: Uint32Array.from(kept, ({ step }) => step),
-    figures: {
-      gradientNorm: column('gradientNorm'),
-      weightNorm: column('weightNorm'),
-      updateRatio: column('updateRatio'),
-      activationMean: column('activationMean'),
-      activationDeviation: column('activationDeviation'),
-      deadShare: column('deadShare'),
-    },
+    figures: ofEveryFigure(column),
   };
 }
 

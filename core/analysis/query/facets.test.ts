@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { comparedRun } from '../runs.test-support.ts';
+import { comparedRun, idsFound } from '../runs.test-support.ts';
 import { chosenIn, facetFields, facetsOf, withChosen } from './facets.ts';
-import { parseQuery } from './query.ts';
 
 const runs = [
   comparedRun({ id: 'a', accuracy: 0.95, summary: { tags: ['week 1', 'good'], device: 'CPU, 2 threads' } }),
@@ -16,14 +15,7 @@ function valuesOf(query: string, field: string): string[] {
   return facet?.values.map(({ value, count, chosen }) => `${value} ${count}${chosen ? '*' : ''}`) ?? [];
 }
 
-function found(query: string): string {
-  const parsed = parseQuery(query);
-  if (!parsed.ok) throw new Error(parsed.error.code);
-  return runs
-    .filter((run) => parsed.value(run))
-    .map(({ id }) => id)
-    .join('');
-}
+const found = (query: string): string => idsFound(runs, query);
 
 describe('facets', () => {
   it('count the runs of every value, the most frequent first, and none for a run without one', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { comparedRun } from '../runs.test-support.ts';
+import { comparedRun, idsFound } from '../runs.test-support.ts';
 import { queryProblemWordings } from './problems.ts';
 import { parseQuery } from './query.ts';
 
@@ -32,14 +32,7 @@ const runs = [
   }),
 ].map(({ summary }) => summary);
 
-function found(query: string): string {
-  const parsed = parseQuery(query);
-  if (!parsed.ok) throw new Error(parsed.error.code);
-  return runs
-    .filter((run) => parsed.value(run))
-    .map(({ id }) => id)
-    .join('');
-}
+const found = (query: string): string => idsFound(runs, query);
 
 describe('a query', () => {
   it.each<[string, string]>([
