@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { measureAugmentation } from './augment.ts';
 import { measureHistory } from './history.ts';
 import { describeMachine } from './machine.ts';
+import { measureLanguage } from './language.ts';
 import { measureMemory } from './memory.ts';
 import { isNetName, netNames, type NetName } from './nets.ts';
 import { measurePredictions } from './predict.ts';
@@ -13,7 +14,7 @@ import { measureSteps } from './step.ts';
 import { measureStreaming } from './stream.ts';
 import { measureWindow } from './window.ts';
 
-const parts = ['step', 'augment', 'stream', 'predict', 'memory', 'window', 'history'] as const;
+const parts = ['step', 'augment', 'stream', 'predict', 'language', 'memory', 'window', 'history'] as const;
 type Part = (typeof parts)[number];
 
 interface Options {
@@ -127,6 +128,7 @@ async function main(): Promise<number> {
     ...(wants('predict')
       ? { predictions: await measurePredictions(setup.projectRoot, seconds ?? usual.predict.seconds, say) }
       : {}),
+    ...(wants('language') ? { language: await measureLanguage(say) } : {}),
     ...(wants('memory') ? { memory: await measureMemory(say) } : {}),
     ...(wants('window') ? { window: await measureWindow(setup, options.watch, say) } : {}),
     ...(wants('history') ? { history: await measureHistory(setup, say) } : {}),

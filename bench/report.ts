@@ -6,6 +6,7 @@ import { libraryTitles } from './contenders.ts';
 import { editTargetMs, slowestEdit } from './edit.ts';
 import { historySection, historyVerdicts } from './history-report.ts';
 import type { HistoryResult } from './history.ts';
+import type { LanguageResult } from './language.ts';
 import { machineSlug, type Machine } from './machine.ts';
 import { allowedGrowthMiB, growth, type MemoryResult } from './memory.ts';
 import { batchSize, nets, timesPython } from './nets.ts';
@@ -24,6 +25,7 @@ export interface BenchResults {
   readonly augmentation?: AugmentResult;
   readonly streaming?: StreamResult;
   readonly predictions?: PredictionResult;
+  readonly language?: LanguageResult;
   readonly memory?: MemoryResult;
   readonly window?: WindowResult;
   readonly history?: HistoryResult;
@@ -35,6 +37,7 @@ export function verdicts({
   augmentation,
   streaming,
   predictions,
+  language,
   memory,
   window,
   history,
@@ -44,6 +47,7 @@ export function verdicts({
     ...(augmentation ? augmentationVerdicts(augmentation) : []),
     ...(streaming ? streamVerdicts(streaming) : []),
     ...(predictions ? predictionVerdicts(predictions) : []),
+    ...(language ? languageVerdicts(language) : []),
     ...(memory ? memoryVerdicts(memory) : []),
     ...(window ? windowVerdicts(window) : []),
     ...(history ? historyVerdicts(history) : []),
@@ -92,6 +96,12 @@ function predictionVerdicts(predictions: PredictionResult): Verdict[] {
   ];
 }
 
+function languageVerdicts({ tasks }: LanguageResult): Verdict[] {
+  return tasks.map(({ what, ms, limitMs }) =>
+    atMost(`Language: ${what}, the slowest (median)`, median(ms), 'ms', limitMs),
+  );
+}
+
 function memoryVerdicts(memory: MemoryResult): Verdict[] {
   return [atMost('Memory: growth from step 100 to step 5,000', growth(memory), 'MiB', allowedGrowthMiB)];
 }
@@ -131,7 +141,7 @@ function medianOf(result: NetResult, library: Library): number | undefined {
 
 /** The results as a Markdown page, which also reads well in a terminal. */
 export function markdown(results: BenchResults): string {
-  const { machine, steps, augmentation, streaming, predictions, memory, window, history } = results;
+  const { machine, steps, augmentation, streaming, predictions, language, memory, window, history } = results;
   const { processor, cores, memoryGiB, system, node, loadBefore } = machine;
   const sections = [
     `# Measured ${results.at.slice(0, 10)}`,
@@ -140,6 +150,7 @@ export function markdown(results: BenchResults): string {
     ...(augmentation === undefined ? [] : [augmentationSection(augmentation)]),
     ...(streaming === undefined ? [] : [streamSection(streaming)]),
     ...(predictions === undefined ? [] : [predictionSection(predictions)]),
+    ...(language === undefined ? [] : [languageSection(language)]),
     ...(memory === undefined ? [] : [memorySection(memory)]),
     ...(window === undefined ? [] : [windowSection(window)]),
     ...(history === undefined ? [] : [historySection(history)]),
@@ -233,6 +244,11 @@ function predictionSection({ calibration, calibrationSeconds, presets }: Predict
   ].join('\n\n');
 }
 
+function languageSection({ tasks }: LanguageResult): string {
+  const rows = tasks.map(({ what, slowest, ms }) => [what, slowest, formatNumber(median(ms)), formatNumber(best(ms))]);
+  return `## Language of networks\n\n${table(['', 'the slowest', 'ms (median)', 'at worst'], rows)}`;
+}
+
 function memorySection({ net, readings }: MemoryResult): string {
   const rows = readings.map(({ step, residentMiB, heapMiB }) =>
     [step, residentMiB.toFixed(1), heapMiB.toFixed(1)].map(String),
@@ -265,10 +281,10 @@ function windowSection({ electron, interactiveMs, fromLaunchMs, training, editin
 export function save(folder: string, results: BenchResults): string {
   mkdirSync(folder, { recursive: true });
   // Parts that were measured apart stand side by side.
-  const parts = (['steps', 'augmentation', 'streaming', 'predictions', 'memory', 'window', 'history'] as const).filter(
-    (part) => results[part] !== undefined,
-  );
-  const name = [results.at.slice(0, 10), machineSlug(results.machine), ...(parts.length < 7 ? parts : [])].join('-');
+  const parts = (
+    ['steps', 'augmentation', 'streaming', 'predictions', 'language', 'memory', 'window', 'history'] as const
+  ).filter((part) => results[part] !== undefined);
+  const name = [results.at.slice(0, 10), machineSlug(results.machine), ...(parts.length < 8 ? parts : [])].join('-');
   const page = join(folder, `${name}.md`);
   writeFileSync(page, markdown(results));
   writeFileSync(

@@ -4,29 +4,34 @@ import type { AddressInfo } from 'node:net';
 import { join, normalize } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
 import type * as Tf from '@tensorflow/tfjs';
+import type * as Wasm from '@tensorflow/tfjs-backend-wasm';
 import { openReader } from '../core/data/index.ts';
 import { exportFiles } from '../core/export/index.ts';
 import { placeFiles, trainShortly } from '../core/export/trained.test-support.ts';
-import { findPreset, inferArchitecture } from '../core/model/index.ts';
+import { inferArchitecture, presets } from '../core/model/index.ts';
 import { acceptedDifference, checkedImages } from '../core/protocol/export.ts';
 import { projectRoot } from '../scripts/setup/paths.mjs';
 import { expect, test } from './blockyard.ts';
 
-declare const tf: typeof Tf;
+declare const tf: typeof Tf & { readonly wasm: typeof Wasm };
 
 /**
- * Those that a browser without a graphics card applies in seconds: pooling, dense layers, branches and shortcuts. The others are made of the same
- * layers, and are applied by the same TensorFlow.js on TensorFlow in the tests of the exports.
+ * How TensorFlow.js computes in a browser: with WebAssembly, or with WebGL, which takes minutes for large networks where there is no graphics card.
  */
-const small = { baseline: checkedImages, lenet5: checkedImages, inception10: checkedImages, resnet20: 10 };
+const applied = {
+  wasm: presets.map(({ name }) => name),
+  webgl: ['baseline', 'lenet5', 'inception10'],
+} as const;
 
-/** Serves files of these folders, by the first part of their paths, to this machine alone; and a page that loads TensorFlow.js. */
+/** Serves files of these folders, by the first part of their paths, to this machine alone; and a page that loads TensorFlow.js with its WebAssembly. */
 function serve(folders: Readonly<Record<string, string>>): Promise<Server> {
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname));
     if (path === '/') {
       response.setHeader('content-type', 'text/html');
-      response.end('<!doctype html><meta charset="utf-8"><script src="/tfjs/tf.min.js"></script>');
+      response.end(
+        '<!doctype html><meta charset="utf-8"><script src="/tfjs/tf.min.js"></script><script src="/wasm/tf-backend-wasm.min.js"></script>',
+      );
       return;
     }
     const [, folder = '', ...rest] = path.split('/');
@@ -49,20 +54,29 @@ async function openAlone(app: ElectronApplication, url: string): Promise<Page> {
     return new BrowserWindow({ show: false, webPreferences }).loadURL(address);
   }, url);
   const page = await opened;
-  await page.waitForFunction(() => 'tf' in window);
+  await page.waitForFunction(() => 'tf' in window && 'wasm' in tf);
   expect(await page.evaluate(() => 'blockyard' in window || 'require' in window)).toBe(false);
   return page;
 }
 
-/** What an exported model makes of the first pictures in the page. */
+/** Has the page's TensorFlow.js compute so. */
+async function computeWith(page: Page, backend: keyof typeof applied): Promise<void> {
+  const chosen = await page.evaluate(async (name) => {
+    tf.wasm.setWasmPaths('/wasm/');
+    await tf.setBackend(name);
+    return tf.getBackend();
+  }, backend);
+  expect(chosen).toBe(backend);
+}
+
+/** What an exported model makes of the pictures in the page. */
 function applyInPage(page: Page, name: string, shape: readonly number[]): Promise<readonly number[]> {
   return page.evaluate(
     async ([model, input]) => {
       const layers = await tf.loadLayersModel(`/models/${model}/model.json`);
       const pictures = new Uint8Array(await (await fetch('/models/pictures.bin')).arrayBuffer());
-      const count = input.reduce((product, size) => product * size, 1);
       const output = tf.tidy(() => {
-        const scaled = Float32Array.from(pictures.subarray(0, count), (value) => value / 255);
+        const scaled = Float32Array.from(pictures, (value) => value / 255);
         return layers.predict(tf.tensor(scaled, [...input])) as Tf.Tensor;
       });
       const probabilities = Array.from(await output.data());
@@ -86,20 +100,31 @@ test('what was exported for TensorFlow.js gives its probabilities in a browser',
   const set = { images, labels: reader.labels.test.slice(0, checkedImages), count: checkedImages };
   await reader.close();
   placeFiles(folder, [{ path: 'pictures.bin', pieces: [images] }]);
-  const server = await serve({ models: folder, tfjs: join(projectRoot, 'node_modules/@tensorflow/tfjs/dist') });
+  const wanted = new Map<string, Float32Array>();
+  for (const { name, architecture } of presets) {
+    const { network } = inferArchitecture(architecture, { input, classes: 10 });
+    if (network === undefined) throw new Error(name);
+    const { model, probabilities } = await trainShortly(network, architecture, set);
+    placeFiles(join(folder, name), await exportFiles(model, 'tfjs'));
+    wanted.set(name, probabilities);
+  }
+  const installed = join(projectRoot, 'node_modules/@tensorflow');
+  const server = await serve({
+    models: folder,
+    tfjs: join(installed, 'tfjs/dist'),
+    wasm: join(installed, 'tfjs-backend-wasm/dist'),
+  });
   try {
     const { port } = server.address() as AddressInfo;
     const page = await openAlone(app, `http://127.0.0.1:${String(port)}/`);
-    for (const [name, count] of Object.entries(small)) {
-      const architecture = findPreset(name)?.architecture;
-      const { network } = architecture ? inferArchitecture(architecture, { input, classes: 10 }) : {};
-      if (architecture === undefined || network === undefined) throw new Error(name);
-      const { model, probabilities } = await trainShortly(network, architecture, set);
-      placeFiles(join(folder, name), await exportFiles(model, 'tfjs'));
-      const found = await applyInPage(page, name, [count, ...input]);
-      expect(found).toHaveLength(count * 10);
-      const differences = found.map((value, at) => Math.abs(value - (probabilities[at] ?? NaN)));
-      expect(Math.max(...differences), name).toBeLessThanOrEqual(acceptedDifference);
+    for (const backend of ['wasm', 'webgl'] as const) {
+      await computeWith(page, backend);
+      for (const name of applied[backend]) {
+        const found = await applyInPage(page, name, [checkedImages, ...input]);
+        expect(found).toHaveLength(checkedImages * 10);
+        const differences = found.map((value, at) => Math.abs(value - (wanted.get(name)?.[at] ?? NaN)));
+        expect(Math.max(...differences), `${name} with ${backend}`).toBeLessThanOrEqual(acceptedDifference);
+      }
     }
   } finally {
     server.close();

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- step|augment|stream|predict|window|memory|history ...] [options]`: measures what Blockyard promises; see bench/README.md. Provides what a
+ * `npm run bench [-- step|augment|stream|predict|language|window|memory|history ...] [options]`: measures what Blockyard promises; see bench/README.md. Provides what a
  * part needs, bundles bench/ and starts it.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { setTensorFlowEnvironment } from './setup/environment.mjs';
 import { runMain, setUp } from './setup/index.mjs';
 import { cacheFolder, electron, projectRoot } from './setup/paths.mjs';
 
-const PARTS = ['step', 'augment', 'stream', 'predict', 'window', 'memory', 'history'];
+const PARTS = ['step', 'augment', 'stream', 'predict', 'language', 'window', 'memory', 'history'];
 
 /** @type {import('./setup/python.mjs').PythonHere} */
 const NOT_ASKED = { kind: 'missing', why: 'it was not asked for' };

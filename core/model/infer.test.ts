@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Architecture, parseArchitecture } from './architecture.ts';
 import { arbitraryArchitecture, arbitraryWorkingArchitecture } from './arbitrary.test-support.ts';
-import { fastest } from './cpu-time.test-support.ts';
+import { expectPrompt } from './prompt.test-support.ts';
 import { inferArchitecture } from './infer.ts';
 import { checkInference, head, infer, read, target } from './infer.test-support.ts';
 import type { Target } from './inference.ts';
@@ -132,16 +132,16 @@ describe('inferArchitecture', () => {
     expect(totals.depth).toBe(3);
   });
 
-  it('takes under 50 ms for 1,000 nodes', () => {
+  it('comes at once for 1,000 nodes', async () => {
     const architecture = read([
       ...Array.from({ length: 1000 }, () => ({ kind: 'conv', filters: 8, activation: 'relu' })),
       ...head,
     ]);
     expect(inferArchitecture(architecture, target).network).toBeDefined();
-    expect(fastest(() => inferArchitecture(architecture, target))).toBeLessThan(50);
+    await expectPrompt(50, () => inferArchitecture(architecture, target));
   });
 
-  it('stops at repeats that would unroll without end', () => {
+  it('stops at repeats that would unroll without end', async () => {
     let node: unknown = { kind: 'conv' };
     for (let level = 0; level < 20; level += 1) node = { kind: 'repeat', times: 1000, children: [node] };
     let empty: unknown = { kind: 'sequence' };
@@ -151,7 +151,7 @@ describe('inferArchitecture', () => {
       const { nodes, problems } = inferArchitecture(architecture, target);
       expect(problems.map(({ code }) => code)).toEqual(['too-many-nodes']);
       expect(nodes.filter(({ error }) => error === problems[0]).length).toBe(1);
-      expect(fastest(() => inferArchitecture(architecture, target))).toBeLessThan(50);
+      await expectPrompt(50, () => inferArchitecture(architecture, target));
     }
   });
 });

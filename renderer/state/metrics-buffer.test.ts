@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { expectPrompt } from '../../core/model/prompt.test-support.ts';
 import { MetricsBuffer } from './metrics-buffer.ts';
 import { stepsFrom } from './steps.test-support.ts';
 
@@ -21,10 +22,10 @@ describe('MetricsBuffer', () => {
     expect([...buffer.columns.step]).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
   });
 
-  it('appends a hundred thousand steps in little time', () => {
-    const buffer = new MetricsBuffer();
-    const start = performance.now();
-    for (let step = 1; step <= 100_000; step += 10) buffer.append(stepsFrom(step, step + 9));
-    expect(performance.now() - start).toBeLessThan(1000);
+  it('appends a hundred thousand steps in little time', async () => {
+    await expectPrompt(50, () => {
+      const buffer = new MetricsBuffer();
+      for (let step = 1; step <= 100_000; step += 10) buffer.append(stepsFrom(step, step + 9));
+    });
   });
 });

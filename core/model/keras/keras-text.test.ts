@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arbitraryWorkingArchitecture } from '../arbitrary.test-support.ts';
-import { fastest } from '../cpu-time.test-support.ts';
+import { expectPrompt } from '../prompt.test-support.ts';
 import { presets } from '../presets.ts';
 import { architecture, code, codeOf, end, target } from './keras-code.test-support.ts';
 import { kerasCode } from './keras-code.ts';
@@ -76,7 +76,7 @@ it('is as long as the document, however deep the network', () => {
   );
 });
 
-it('is written while one types', () => {
+it('is written while one types', async () => {
   const children = Array.from({ length: 300 }, (_, index) => ({
     kind: 'cbapd',
     filters: index + 1,
@@ -84,7 +84,7 @@ it('is written while one types', () => {
     dropout: 0,
   }));
   const network = architecture([...children, ...end]);
-  expect(fastest(() => codeOf(network))).toBeLessThan(100);
+  await expectPrompt(100, () => codeOf(network));
 });
 
 it('tells what is wrong with a network that cannot be built', () => {
