@@ -40,6 +40,11 @@ test('a trained network is exported to a chosen place, with what came of trying 
   await expect(dialog.getByRole('status')).toContainText('Keras reads it', { timeout: 60_000 });
   expect(existsSync(join(home, 'digits.keras'))).toBe(true);
 
+  await dialog.getByRole('button', { name: 'Export another' }).click();
+  await dialog.getByRole('radio', { name: 'Weights' }).click();
+  await answer(join(home, 'digits.safetensors'));
+  await expect(dialog.getByText('The model was exported')).toBeVisible({ timeout: 60_000 });
+
   // A folder with other things in it is not taken away.
   await dialog.getByRole('button', { name: 'Export another' }).click();
   await dialog.getByRole('radio', { name: 'TensorFlow SavedModel' }).click();
@@ -78,6 +83,27 @@ test('a trained network is exported to a chosen place, with what came of trying 
   const card = page.getByRole('region', { name: 'Begin with' });
   await expect(card.getByRole('combobox', { name: 'Begin with the weights of' })).toContainText('Digits');
   await expect(card.getByRole('status')).toContainText('4 of 4 layers with weights begin trained.');
+
+  // A file with weights does as well; another is refused.
+  const source = card.getByRole('combobox', { name: 'Begin with the weights of' });
+  const choose = async (name: string): Promise<void> => {
+    await app.evaluate(
+      ({ dialog: native }, path) => {
+        native.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
+      },
+      join(home, name),
+    );
+    await source.click();
+    await page.getByRole('option', { name: 'A file…' }).click();
+  };
+  await choose('digits.keras');
+  await expect(card.getByRole('alert')).toContainText('digits.keras are damaged');
+  await choose('digits.safetensors');
+  await expect(card.getByRole('status')).toContainText('4 of 4 layers with weights begin trained.');
+  await source.click();
+  await page.getByRole('option', { name: /^Digits/u }).click();
+  await expect(card.getByRole('status')).toContainText('4 of 4 layers with weights begin trained.');
+
   await card
     .getByRole('checkbox', { name: /^Take over the weights of Dense/u })
     .last()

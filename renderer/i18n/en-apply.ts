@@ -20,6 +20,7 @@ export const applyEn = {
   pictures: 'Classified pictures',
   result: 'What the model says',
   nothing: 'Draw something, or drop a picture.',
+  noPicture: 'Drop a picture, or choose one.',
   working: 'Loading the weights…',
   failed: 'The model could not be applied',
   refused: (name: string) => `“${name}” could not be read`,

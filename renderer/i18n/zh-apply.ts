@@ -19,6 +19,7 @@ export const applyZh = {
   pictures: '已分类的图片',
   result: '模型的判断',
   nothing: '请绘制，或拖入图片。',
+  noPicture: '请拖入或选择一张图片。',
   working: '正在载入权重…',
   failed: '无法使用该模型',
   refused: (name) => `无法读取“${name}”`,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelLayer } from '../../../core/protocol/trained-model.ts';
-import { mapParts, splitName } from './map-parts.ts';
+import { blockAt, mapParts, splitName } from './map-parts.ts';
 
 const layer = (index: number, name: string, kind: string, inputs: number[]): ModelLayer => ({
   index,
@@ -37,5 +37,12 @@ describe('what is shown of a layer', () => {
   it('is called by its place in its block', () => {
     expect(splitName('block/body/conv')).toEqual({ block: 'block', part: 'body/conv' });
     expect(splitName('meet')).toEqual({ block: '', part: 'meet' });
+  });
+
+  it('stands under its block, with the layer that the block begins with', () => {
+    const list = ['conv', 'conv/activation', 'flatten', 'dense', 'dense/activation'].map((name, at) =>
+      layer(at, name, '', []),
+    );
+    expect(list.map((_, at) => blockAt(list, at))).toEqual(['conv', 'conv', '', 'dense', 'dense']);
   });
 });

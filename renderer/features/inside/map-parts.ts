@@ -24,6 +24,13 @@ export function mapParts(layer: ModelLayer, layers: readonly ModelLayer[]): read
   return [...parts, { index, name, role: kind === 'add' ? 'sum' : 'joined', number: 1 }];
 }
 
+/** The block that the layer at this place of the list is of, if any; a layer with an activation of its own is of the block of the two. */
+export function blockAt(layers: readonly ModelLayer[], at: number): string {
+  const { name } = layers[at] ?? { name: '' };
+  const { block } = splitName(name);
+  return block === '' && splitName(layers[at + 1]?.name ?? '').block === name ? name : block;
+}
+
 /** The block that a layer is of, if any, and what it is called there. */
 export function splitName(name: string): { readonly block: string; readonly part: string } {
   const at = name.indexOf('/');
