@@ -55,7 +55,10 @@ export function curvesOf(figure: CompareFigure, part: CurvePart, { steps, epochs
 export function axisValues(axis: CompareAxis, steps: ArrayLike<number>, course: Course): ArrayLike<number> {
   if (axis === 'step') return steps;
   const place = axis === 'epoch' ? epochAt(course) : secondsAt(course);
-  return Float64Array.from(steps, place);
+  // Float64Array.from takes ten times as long.
+  const values = new Float64Array(steps.length);
+  for (let index = 0; index < values.length; index += 1) values[index] = place(steps[index] ?? NaN);
+  return values;
 }
 
 function epochAt({ run, epochs }: Course): (step: number) => number {

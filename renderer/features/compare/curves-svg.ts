@@ -1,4 +1,4 @@
-import { visiblePoints } from '../../lib/charts/decimate.ts';
+import { VisiblePoints } from '../../lib/charts/decimate.ts';
 import type { ChartFrame } from '../../lib/charts/line-chart.ts';
 import type { Series } from '../../lib/charts/series.ts';
 import { svgDocument, svgEscaped, svgNumber, svgText } from '../../lib/charts/svg-parts.ts';
@@ -38,10 +38,13 @@ export function curvesSvg(picture: CurvesPicture): { svg: string; width: number;
   const ticks = frame.x.ticks
     .filter(({ label }) => label !== '')
     .map(({ value, label }) => svgText(x(value), plot.top + plot.height + 20, label, { anchor: 'middle' }));
-  const pointsOf = (one: Series, values: ArrayLike<number>): string[] =>
-    visiblePoints(one.x, values, frame.x.min, frame.x.max, plot.width)
-      .filter((point) => Number.isFinite(point.y) && (!log || point.y > 0))
-      .map((point) => `${svgNumber(x(point.x))},${svgNumber(y(point.y))}`);
+  const visible = new VisiblePoints();
+  const pointsOf = (one: Series, values: ArrayLike<number>): string[] => {
+    visible.take(one.x, values, frame.x.min, frame.x.max, plot.width);
+    return Array.from(visible.x.subarray(0, visible.length), (at, index) => ({ at, value: visible.y[index] ?? NaN }))
+      .filter(({ value }) => Number.isFinite(value) && (!log || value > 0))
+      .map(({ at, value }) => `${svgNumber(x(at))},${svgNumber(y(value))}`);
+  };
   const bands = series.flatMap((one) => {
     if (one.band === undefined) return [];
     const around = [...pointsOf(one, one.band.high), ...pointsOf(one, one.band.low).reverse()];

@@ -1,8 +1,3 @@
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
 /** Index of the first value that is not less than `value`; the length when all are. `sorted` ascends. */
 export function lowerBound(sorted: ArrayLike<number>, value: number): number {
   let low = 0;
@@ -24,38 +19,71 @@ export function nearest(sorted: ArrayLike<number>, value: number): number {
   return value - (sorted[after - 1] ?? -Infinity) <= (sorted[after] ?? Infinity) - value ? after - 1 : after;
 }
 
-/**
- * The points of a curve that can be seen between `from` and `to`: all of them, or where there are more than `buckets` columns of the screen can
- * show, the first, lowest, highest and last of every column, so that no peak is lost. One point outside on each side keeps lines running to the edge.
- */
-export function visiblePoints(
-  x: ArrayLike<number>,
-  y: ArrayLike<number>,
-  from: number,
-  to: number,
-  buckets: number,
-): Point[] {
-  const start = Math.max(0, lowerBound(x, from) - 1);
-  const end = Math.min(x.length, lowerBound(x, to) + 2);
-  const points: Point[] = [];
-  const take = (index: number) => points.push({ x: x[index] ?? NaN, y: y[index] ?? NaN });
-  const count = end - start;
-  if (count <= buckets * 4) {
-    for (let index = start; index < end; index += 1) take(index);
-    return points;
-  }
-  for (let bucket = 0; bucket < buckets; bucket += 1) {
-    const first = start + Math.floor((bucket * count) / buckets);
-    const last = start + Math.floor(((bucket + 1) * count) / buckets) - 1;
-    let lowest = first;
-    let highest = first;
-    for (let index = first + 1; index <= last; index += 1) {
-      const value = y[index] ?? NaN;
-      if (value < (y[lowest] ?? NaN) || Number.isNaN(y[lowest])) lowest = index;
-      if (value > (y[highest] ?? NaN) || Number.isNaN(y[highest])) highest = index;
+/** The points of a curve that are drawn, in columns that are used again for the next look at it. */
+export class VisiblePoints {
+  x = new Float64Array(0);
+  y = new Float64Array(0);
+  /** How many of both columns count. */
+  length = 0;
+  /** Whether there were more points than could be shown. */
+  dense = false;
+
+  /**
+   * Takes what can be seen of a curve between `from` and `to`: all of its points, or where there are more than two for each of `columns` columns of the
+   * screen, the lowest and the highest of every column, so that no peak is lost. Columns begin at whole multiples of their own length, so that a curve
+   * that is moved keeps its shape. One point outside on each side keeps lines running to the edge.
+   */
+  take(x: ArrayLike<number>, y: ArrayLike<number>, from: number, to: number, columns: number): this {
+    const start = Math.max(0, lowerBound(x, from) - 1);
+    const end = Math.min(x.length, lowerBound(x, to) + 2);
+    const count = end - start;
+    this.#reserve(2 * columns + 6);
+    this.length = 0;
+    this.dense = count > 2 * columns;
+    if (!this.dense) {
+      for (let index = start; index < end; index += 1) this.#add(x, y, index);
+      return this;
     }
-    const inOrder = [first, Math.min(lowest, highest), Math.max(lowest, highest), last];
-    for (const [position, index] of inOrder.entries()) if (index !== inOrder[position - 1]) take(index);
+    const size = Math.ceil(count / columns);
+    let last = start;
+    this.#add(x, y, start);
+    for (let first = start; first < end;) {
+      const next = Math.min(end, (Math.floor(first / size) + 1) * size);
+      let lowest = first;
+      let highest = first;
+      let low = y[first] ?? NaN;
+      let high = low;
+      for (let index = first + 1; index < next; index += 1) {
+        const value = y[index] ?? NaN;
+        // A value that is no number gives way to any other.
+        if (value < low || (low !== low && value === value)) {
+          lowest = index;
+          low = value;
+        }
+        if (value > high || (high !== high && value === value)) {
+          highest = index;
+          high = value;
+        }
+      }
+      for (const index of lowest < highest ? [lowest, highest] : [highest, lowest]) {
+        if (index > last) this.#add(x, y, index);
+        last = Math.max(last, index);
+      }
+      first = next;
+    }
+    if (last < end - 1) this.#add(x, y, end - 1);
+    return this;
   }
-  return points;
+
+  #add(x: ArrayLike<number>, y: ArrayLike<number>, index: number): void {
+    this.x[this.length] = x[index] ?? NaN;
+    this.y[this.length] = y[index] ?? NaN;
+    this.length += 1;
+  }
+
+  #reserve(length: number): void {
+    if (this.x.length >= length) return;
+    this.x = new Float64Array(length);
+    this.y = new Float64Array(length);
+  }
 }

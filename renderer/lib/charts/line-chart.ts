@@ -1,12 +1,11 @@
-import { Chart, Filler, LineController, LineElement, LinearScale, LogarithmicScale, PointElement } from 'chart.js';
+import { Chart, LinearScale, LogarithmicScale } from 'chart.js';
 import zoomPlugin from 'chartjs-plugin-zoom';
 import { crosshair } from './crosshair.ts';
-import { visiblePoints, type Point } from './decimate.ts';
-import { drawnLines, edgeDataset, lineDataset } from './line-datasets.ts';
+import { CurveLayer } from './curve-layer.ts';
 import type { Series } from './series.ts';
 import { TokenColors } from './token-colors.ts';
 
-Chart.register(Filler, LineController, LineElement, LinearScale, LogarithmicScale, PointElement, zoomPlugin);
+Chart.register(LinearScale, LogarithmicScale, zoomPlugin);
 
 export interface LineChartView {
   readonly series: readonly Series[];
@@ -34,9 +33,10 @@ export interface LineChartListener {
   zoomed(zoomed: boolean): void;
 }
 
-/** Draws curves with chart.js: only what the visible part can show goes in, so an update costs the same however long the training is. */
+/** Curves on the axes of chart.js. Only what the visible part can show is drawn, so an update costs the same however long the training is. */
 export class LineChart {
-  readonly #chart: Chart<'line', Point[]>;
+  readonly #chart: Chart<'line'>;
+  readonly #curves = new CurveLayer();
   readonly #listener: LineChartListener;
   readonly #canvas: HTMLCanvasElement;
   #view: LineChartView;
@@ -53,16 +53,26 @@ export class LineChart {
     this.#view = view;
     this.#listener = listener;
     this.#colors = new TokenColors(canvas);
-    this.#chart = new Chart<'line', Point[]>(canvas, {
+    this.#chart = new Chart<'line'>(canvas, {
       type: 'line',
       data: { datasets: [] },
       plugins: [
+        {
+          id: 'curves',
+          resize: () => {
+            this.#curves.forget();
+            // There are more or fewer columns now.
+            this.#showSoon();
+          },
+          beforeDatasetsDraw: (chart) => {
+            // Half a mark at the edge would look cut off.
+            this.#curves.draw(chart, this.#colors, this.#window === undefined ? 6 : 0);
+          },
+        },
         crosshair(() => ({ x: this.#hoverX, series: this.#view.series, log: this.#view.log, colors: this.#colors })),
       ],
       options: {
         animation: false,
-        parsing: false,
-        normalized: true,
         responsive: true,
         maintainAspectRatio: false,
         events: ['mousemove', 'mouseout'],
@@ -91,12 +101,9 @@ export class LineChart {
   /** Shows what the columns hold now. */
   show(view: LineChartView): void {
     this.#view = view;
-    const kind = JSON.stringify([
-      view.log,
-      view.range,
-      this.#window === undefined,
-      view.series.map(({ id, look, color, dashed, band }) => [id, look, color, dashed, band !== undefined]),
-    ]);
+    const { series, log, range } = view;
+    const whole = this.#window === undefined;
+    const kind = JSON.stringify([log, range]);
     // Options are dear to read: they change only with what is shown, not with every step.
     if (kind !== this.#kind) {
       this.#kind = kind;
@@ -104,21 +111,15 @@ export class LineChart {
     }
     const extent = this.#extent();
     const { from, to } = this.#window ?? extent;
-    const columns = Math.max(100, Math.round(this.#canvas.clientWidth / 2));
-    for (const [index, { series, y, edge }] of drawnLines(view.series).entries()) {
-      const dataset = this.#chart.data.datasets[index];
-      if (dataset === undefined) continue;
-      const points = visiblePoints(series.x, y, from, to, columns);
-      dataset.data = view.log ? points.map((point) => (point.y > 0 ? point : { x: point.x, y: NaN })) : points;
-      if (edge) continue;
-      const marked = series.look === 'points' || series.x.length === 1;
-      dataset.pointRadius = marked && points.length < 120 ? 2.5 : 0;
-      // Where every step has room of its own a faint line needs more ink to be seen.
-      if (series.look === 'faint')
-        dataset.borderColor = this.#colors.mix(series.color, points.length > columns ? 0.24 : 0.45);
-    }
+    const columns = Math.max(100, this.#canvas.clientWidth);
+    const heights = this.#curves.look(series, { from, to, columns, log });
     const { scales, plugins } = this.#chart.options;
     if (scales?.['x'] !== undefined) Object.assign(scales['x'], { min: from, max: to });
+    if (scales?.['y'] !== undefined)
+      Object.assign(scales['y'], {
+        suggestedMin: whole && range === 'positive' && !log ? Math.min(0, heights?.low ?? 0) : heights?.low,
+        suggestedMax: whole && range === 'fraction' ? Math.max(1, heights?.high ?? 1) : heights?.high,
+      });
     if (plugins?.zoom !== undefined) {
       plugins.zoom.limits = {
         x: { min: extent.from, max: extent.to, minRange: Math.max((extent.to - extent.from) / 1e4, 1e-6) },
@@ -144,20 +145,14 @@ export class LineChart {
   }
 
   #configure(): void {
-    const { series, log, range } = this.#view;
+    const { log, range } = this.#view;
     const colors = this.#colors;
-    const whole = this.#window === undefined;
-    this.#chart.data.datasets = drawnLines(series).map(({ series: one, edge, fill }) =>
-      edge ? edgeDataset(one, fill, colors) : lineDataset(one, colors, whole),
-    );
     const ticks = {
       color: colors.read('--muted'),
       font: { family: colors.read('--mono'), size: 10.5 },
       maxRotation: 0,
     };
     const grid = { color: colors.read('--line'), drawTicks: false };
-    const bounds =
-      range === 'fraction' ? { suggestedMax: whole ? 1 : undefined } : { suggestedMin: whole && !log ? 0 : undefined };
     const options = this.#chart.options;
     options.scales = {
       x: {
@@ -175,7 +170,6 @@ export class LineChart {
       },
       y: {
         type: log ? 'logarithmic' : 'linear',
-        ...bounds,
         grid,
         border: { display: false },
         ticks: { ...ticks, padding: 8, maxTicksLimit: 6, callback: (value) => this.#view.formatY(Number(value)) },
@@ -235,6 +229,11 @@ export class LineChart {
     const whole = from <= extent.from && to >= extent.to;
     this.#window = whole ? undefined : { from: Math.max(from, extent.from), to: Math.min(to, extent.to) };
     this.#listener.zoomed(!whole);
+    this.#showSoon();
+  }
+
+  /** Once in a frame, however often it is asked for. */
+  #showSoon(): void {
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(() => this.show(this.#view));
   }

@@ -15,6 +15,12 @@ export class TokenColors {
     return value;
   }
 
+  /** Red, green and blue, 0 to 255. */
+  rgb(token: string): [number, number, number] {
+    const [red = 0, green = 0, blue = 0] = this.read(`${token}-rgb`).split(/\s+/u).map(Number);
+    return [red, green, blue];
+  }
+
   /** The token's colour at an opacity from 0 to 1. */
   mix(token: string, opacity: number): string {
     return `rgb(${this.read(`${token}-rgb`)} / ${opacity})`;
