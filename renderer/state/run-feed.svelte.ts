@@ -17,6 +17,7 @@ export class RunFeed {
   system = $state.raw<SystemHistory>([]);
   problem = $state.raw<Problem | undefined>();
   #api: Api;
+  readonly #machine: boolean;
   #endings: (() => void)[];
   #loading = false;
   #closed = false;
@@ -24,9 +25,11 @@ export class RunFeed {
     this.#shown = { record: this.#record };
   });
 
-  constructor(api: Api, id: string) {
+  /** @param machine whether it is also followed how busy the machine was; otherwise `system` stays empty */
+  constructor(api: Api, id: string, machine: boolean) {
     this.#api = api;
     this.id = id;
+    this.#machine = machine;
     this.#endings = [
       api.subscribe('run.metrics', (notice) => {
         if (notice.id === id) this.#take({ kind: 'metrics', metrics: notice.metrics });
@@ -35,7 +38,7 @@ export class RunFeed {
         if (notice.id === id) this.#take({ kind: 'epoch', epoch: notice.epoch });
       }),
       api.subscribe('run.system', (notice) => {
-        if (notice.id === id) this.#addSystem(notice.figures);
+        if (machine && notice.id === id) this.#addSystem(notice.figures);
       }),
       api.subscribe('run.log', (notice) => {
         if (notice.id === id) this.#take({ kind: 'log', line: notice.line });
@@ -57,7 +60,7 @@ export class RunFeed {
       const [detail, metrics, system] = await Promise.all([
         this.#api.request('runs.get', { id: this.id }),
         this.#api.request('runs.metrics', { id: this.id }),
-        this.#api.request('runs.system', { id: this.id }),
+        this.#machine ? this.#api.request('runs.system', { id: this.id }) : [],
       ]);
       if (this.#closed) return;
       this.#record.load(detail, metrics);

@@ -75,8 +75,9 @@ export class Session {
     return dataset && { input: dataset.shape, classes: dataset.classes.length };
   }
 
-  open(id: string): RunFeed {
-    return new RunFeed(this.#api, id);
+  /** @param machine whether it is of interest how busy the machine was */
+  open(id: string, machine = true): RunFeed {
+    return new RunFeed(this.#api, id, machine);
   }
 
   async start(spec: RunSpec): Promise<RunSummary> {

@@ -40,7 +40,7 @@ export class CompareFeeds {
   /** Opens what is new, closes what is not asked for any more. */
   open(ids: readonly string[]): void {
     const known = this.feeds;
-    this.feeds = ids.map((id) => known.find((feed) => feed.id === id) ?? this.#session.open(id));
+    this.feeds = ids.map((id) => known.find((feed) => feed.id === id) ?? this.#session.open(id, false));
     for (const feed of known) if (!ids.includes(feed.id)) feed.close();
   }
 

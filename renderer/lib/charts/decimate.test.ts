@@ -39,7 +39,7 @@ describe('visible points', () => {
   });
 
   it('lose no peak, keep their order and their number, wherever one looks', () => {
-    const part = fc.tuple(fc.nat(999), fc.nat(999)).map(([a, b]) => (a < b ? [a, b] : [b, a + 1]));
+    const part = fc.tuple(fc.nat(999), fc.nat(999)).map(([a, b]): [number, number] => (a < b ? [a, b] : [b, a + 1]));
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 1, maxLength: 1000 }),
