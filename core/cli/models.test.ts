@@ -163,27 +163,42 @@ describe('weights', () => {
     expect([again.code, readdirSync(out).length]).toEqual([2, tensors.length]);
   });
 
-  it('of a run or a file begin another run, which leaves frozen blocks as they were', async () => {
+  it('of a run or a file begin another run, which leaves frozen blocks as they were, also longer and elsewhere', async () => {
     const file = join(home, 'digits.safetensors');
     expect((await blockyard('export', id, '--as', 'safetensors', '--out', file)).code).toBe(0);
     const small = ['--limit', '200', '--epochs', '1', '--freeze', 'all-but-head', '--json'];
-    const outs: string[] = [];
+    const begun: { runId: string; weightsHash: string }[] = [];
+    const expectFrozen = async (runId: string): Promise<void> => {
+      const out = join(home, runId);
+      await blockyard('weights', runId, '--out', out, '--weights', 'last');
+      const read = (folder: string, name: string): Buffer => readFileSync(join(folder, name));
+      const isAsBefore = (name: string): boolean => read(out, name).equals(read(join(home, 'tensors'), name));
+      expect(['dense-kernel.npy', 'output-kernel.npy'].map(isAsBefore)).toEqual([true, false]);
+    };
     for (const from of [id, file]) {
       const { stdout, stderr } = await blockyard('train', 'baseline', '--from', from, ...small);
       expect(stderr).toContain('Trained weights in 4 of the 4 layers that have weights. Training leaves as they are:');
-      const run = JSON.parse(stdout) as { runId: string; status: string; weightsHash: string; transfer: object };
-      expect(run).toMatchObject({ status: 'completed', transfer: { frozen: ['features', 'dense'], fresh: [] } });
-      outs.push(run.weightsHash);
-      const out = join(home, run.runId);
-      await blockyard('weights', run.runId, '--out', out, '--weights', 'last');
-      const [before, after] = [join(home, 'tensors'), out].map(
-        (folder) => (name: string) => readFileSync(join(folder, name)),
-      );
-      expect(after?.('dense-kernel.npy').equals(before?.('dense-kernel.npy') ?? Buffer.alloc(0))).toBe(true);
-      expect(after?.('output-kernel.npy').equals(before?.('output-kernel.npy') ?? Buffer.alloc(0))).toBe(false);
+      const trained = JSON.parse(stdout) as { runId: string; status: string; weightsHash: string; transfer: object };
+      expect(trained).toMatchObject({ status: 'completed', transfer: { frozen: ['features', 'dense'], fresh: [] } });
+      begun.push(trained);
+      await expectFrozen(trained.runId);
     }
-    expect(outs[1]).toBe(outs[0]);
+    const [ofRun, ofFile] = begun;
+    if (ofRun === undefined || ofFile === undefined) throw new Error('Nothing was trained.');
+    expect(ofFile.weightsHash).toBe(ofRun.weightsHash);
+
+    const longer = await blockyard('runs', 'continue', ofRun.runId, '--epochs', '2', '--json');
+    await expectFrozen((JSON.parse(longer.stdout) as { runId: string }).runId);
+
+    // Where neither the file nor the run is that it began with.
+    const bundle = join(home, 'begun.blockyard');
+    await blockyard('runs', 'export', ofFile.runId, '--format', 'bundle', '--out', bundle);
+    const other = join(home, 'other');
+    await run(other, ['runs', 'import', bundle]);
+    const again = await run(other, ['runs', 'again', ofFile.runId, '--json']);
+    expect(JSON.parse(again.stdout)).toMatchObject({ status: 'completed', weightsHash: ofRun.weightsHash });
+
     const alone = await blockyard('train', 'baseline', '--freeze', 'dense');
     expect([alone.code, alone.stderr]).toEqual([2, 'The setting --freeze is not valid: it goes with --from.\n']);
-  });
+  }, 120_000);
 });
