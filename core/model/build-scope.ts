@@ -1,8 +1,20 @@
-import type { FieldProblem, Overrides, Scope, Step, Tensor } from './block.ts';
+import type {
+  CompositeBlock,
+  ExpandContext,
+  FieldProblem,
+  LayerBlock,
+  LowerContext,
+  Lowered,
+  Overrides,
+  Scope,
+  Step,
+  Tensor,
+} from './block.ts';
 import { blocks } from './blocks/registry.ts';
 import type { Build } from './build.ts';
 import type { Node, NodeBase } from './node.ts';
 import { applyOverrides } from './overrides.ts';
+import { type Shape, sameShape } from './shape.ts';
 
 /** Where nodes are visited: inside which composite, and how their layers are named. */
 export class BuildScope implements Scope {
@@ -73,7 +85,7 @@ export class BuildScope implements Scope {
           const known = block.outputWithoutInput?.(node, this.#build.context);
           return known && { layer: -1, shape: known };
         }
-        const lowered = block.lower(node, input.shape, this.#build.context);
+        const lowered = lower(block, node, input.shape, this.#build.context);
         if (lowered.ok) return this.steps(node, lowered.steps, [input]);
         this.problem(node, lowered.problem);
         return lowered.assume && { layer: -1, shape: lowered.assume };
@@ -85,8 +97,36 @@ export class BuildScope implements Scope {
           this.#composite === undefined
             ? new BuildScope(this.#build, node, this.#nameOf, node.kind === 'custom')
             : this;
-        return inside.visit(block.expand(node, this.#build.definitions), input);
+        return inside.visit(expand(block, node, this.#build.definitions), input);
       }
     }
   }
+}
+
+interface KnownLowering {
+  readonly input: Shape;
+  readonly classes: number;
+  readonly lowered: Lowered;
+}
+
+/** What became of a node last. An edit leaves all but a few nodes the very objects that they were, on the inputs that they had. */
+const lowerings = new WeakMap<Node, KnownLowering>();
+const expansions = new WeakMap<Node, Node>();
+
+function lower(block: LayerBlock, node: Node, input: Shape, context: LowerContext): Lowered {
+  const known = lowerings.get(node);
+  if (known?.classes === context.classes && sameShape(known.input, input)) return known.lowered;
+  const lowered = block.lower(node, input, context);
+  lowerings.set(node, { input, classes: context.classes, lowered });
+  return lowered;
+}
+
+function expand(block: CompositeBlock, node: Node, context: ExpandContext): Node {
+  // What an own block stands for is told by its document.
+  if (node.kind === 'custom') return block.expand(node, context);
+  const known = expansions.get(node);
+  if (known !== undefined) return known;
+  const expanded = block.expand(node, context);
+  expansions.set(node, expanded);
+  return expanded;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Pair } from './network.ts';
 import { limits } from './limits.ts';
+import { numberText } from './problem.ts';
 
 /** One field of a block: how to read it, what it is when left out, and what a form needs to show it. */
 export interface Field<T> {
@@ -59,7 +60,7 @@ export function integerField({ min, max, default: initial }: Range<number>): Fie
     schema: z.int().min(min).max(max).transform(plainZero),
     default: initial,
     control: { type: 'integer', min, max, nullable: false },
-    expected: `a whole number from ${String(min)} to ${String(max)}`,
+    expected: `a whole number from ${numberText(min)} to ${numberText(max)}`,
   };
 }
 
@@ -68,7 +69,7 @@ export function numberField({ min, max, default: initial }: Range<number>): Fiel
     schema: z.number().min(min).max(max).transform(plainZero),
     default: initial,
     control: { type: 'number', min, max, nullable: false },
-    expected: `a number from ${String(min)} to ${String(max)}`,
+    expected: `a number from ${numberText(min)} to ${numberText(max)}`,
   };
 }
 
@@ -78,7 +79,7 @@ export function optionalNumberField({ min, max }: Omit<Range<number>, 'default'>
     schema: z.number().min(min).max(max).transform(plainZero).nullable(),
     default: null,
     control: { type: 'number', min, max, nullable: true },
-    expected: `a number from ${String(min)} to ${String(max)}, or null`,
+    expected: `a number from ${numberText(min)} to ${numberText(max)}, or null`,
   };
 }
 
@@ -88,7 +89,7 @@ export function pairField({ min, max, default: initial }: Range<Pair>): Field<Pa
     schema: pairSchema(min, max),
     default: initial,
     control: { type: 'pair', min, max, nullable: false },
-    expected: `two whole numbers from ${String(min)} to ${String(max)}, such as [${initial.join(', ')}]`,
+    expected: `two whole numbers from ${numberText(min)} to ${numberText(max)}, such as [${initial.join(', ')}]`,
   };
 }
 
@@ -98,7 +99,7 @@ export function optionalPairField({ min, max }: Omit<Range<Pair>, 'default'>): F
     schema: pairSchema(min, max).nullable(),
     default: null,
     control: { type: 'pair', min, max, nullable: true },
-    expected: `two whole numbers from ${String(min)} to ${String(max)}, or null`,
+    expected: `two whole numbers from ${numberText(min)} to ${numberText(max)}, or null`,
   };
 }
 
@@ -121,7 +122,7 @@ export function unitsField(): Field<number | 'classes'> {
     schema: z.union([z.int().min(1).max(limits.units), z.literal('classes')]),
     default: 'classes',
     control: { type: 'units', min: 1, max: limits.units },
-    expected: `a whole number from 1 to ${String(limits.units)}, or "classes"`,
+    expected: `a whole number from 1 to ${numberText(limits.units)}, or "classes"`,
   };
 }
 
@@ -142,7 +143,7 @@ export function sidesField({ min, max, default: initial }: Range<readonly [Pair,
     ]),
     default: initial,
     control: { type: 'sides', min, max },
-    expected: `[[top, bottom], [left, right]] in whole numbers from ${String(min)} to ${String(max)}`,
+    expected: `[[top, bottom], [left, right]] in whole numbers from ${numberText(min)} to ${numberText(max)}`,
   };
 }
 

@@ -81,4 +81,12 @@ export {
 } from './transfer.ts';
 export { nodesOf } from './tree.ts';
 export { uniqueName } from './unique-name.ts';
-export { type ImageShape, type Shape, type VectorShape, formatShape, isImageShape, sizeOf } from './shape.ts';
+export {
+  type ImageShape,
+  type Shape,
+  type VectorShape,
+  formatShape,
+  isImageShape,
+  sameShape,
+  sizeOf,
+} from './shape.ts';

@@ -15,6 +15,12 @@ const idPattern = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
 /** A node while it is being read; its id may still be missing. */
 type Draft = Record<string, unknown>;
 
+/**
+ * Nodes that a reader has made and that are right in any document: an edit hands all but a few of them over again, and they need not be looked into.
+ * They are frozen, so that they stay what they were.
+ */
+const settled = new WeakSet();
+
 export function isId(value: unknown): value is string {
   return typeof value === 'string' && value.length <= limits.idLength && idPattern.test(value);
 }
@@ -83,7 +89,11 @@ export class NodeReader {
       return undefined;
     }
     const block = blocks[kind];
-    const draft: Draft = { id: this.#readId(json, path, block), kind };
+    const id = this.#readId(json, path, block);
+    // Of a settled node everything but its id is right wherever it stands.
+    if (settled.has(json)) return json as unknown as Node;
+    const before = this.#reading.problems.length;
+    const draft: Draft = { id, kind };
     if (draft.id === undefined) this.#unnamed.push({ draft, kind });
     const label = this.#reading.readText(json, 'label', path, limits.nameLength, undefined);
     if (label !== undefined) draft.label = label;
@@ -98,6 +108,9 @@ export class NodeReader {
     const node = draft as unknown as Node;
     if (block.category === 'container') this.#checkOverrides(block, node, path, draft);
     if (node.kind === 'custom') this.#checkInstance(node, path, depth, draft);
+    // What holds others, or is one of a person's own, depends on more than itself; and what has no name yet gets one.
+    const alone = block.category !== 'container' && kind !== 'custom' && id !== undefined;
+    if (alone && this.#reading.problems.length === before) settled.add(Object.freeze(draft));
     return node;
   }
 

@@ -244,9 +244,12 @@ export function fillFacts(wording: string, facts: ModelFacts): string {
 }
 
 function factText(fact: string | number | undefined): string {
-  return typeof fact === 'number' && Number.isSafeInteger(fact)
-    ? String(fact).replace(/\B(?=(?:\d{3})+$)/g, ',')
-    : String(fact);
+  return typeof fact === 'number' ? numberText(fact) : String(fact);
+}
+
+/** A number in a sentence: `18,432`. */
+export function numberText(value: number): string {
+  return Number.isSafeInteger(value) ? String(value).replace(/\B(?=(?:\d{3})+$)/g, ',') : String(value);
 }
 
 /** A short picture of any value for a message: safe for values that JSON cannot hold, and never longer than 60 characters. */

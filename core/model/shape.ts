@@ -11,9 +11,16 @@ export function isImageShape(shape: Shape): shape is ImageShape {
   return shape.length === 3;
 }
 
+/** Written out, since it is asked of every node at every edit. */
+export function sameShape(a: Shape | undefined, b: Shape | undefined): boolean {
+  return a === b || (a?.length === b?.length && a?.every((size, axis) => size === b?.[axis]) === true);
+}
+
 /** Number of values in one example of this shape. */
 export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, dimension) => product * dimension, 1);
+  let product = 1;
+  for (const dimension of shape) product *= dimension;
+  return product;
 }
 
 /** `32x32x3` for a feature map, `128` for a vector. */

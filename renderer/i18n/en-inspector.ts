@@ -98,6 +98,7 @@ export const inspectorEn = {
   goTo: 'Show the block',
   mends: {
     set: (what: string) => `Set ${what}`,
+    setBranches: 'Change the branches',
     insert: (what: string) => `Insert ${what}`,
     append: (what: string) => `Add ${what} at the end`,
     wrap: (where: string, runs: number) => (runs === 1 ? `Wrap in ${where}` : `Wrap in ${where} blocks (${runs})`),

@@ -86,6 +86,7 @@ export const inspectorZh = {
   goTo: '显示模块',
   mends: {
     set: (what) => `设为${what}`,
+    setBranches: '修改分支',
     insert: (what) => `插入${what}`,
     append: (what) => `在末尾添加${what}`,
     wrap: (where, runs) => (runs === 1 ? `包裹为${where}` : `包裹为${where}（${runs} 处）`),

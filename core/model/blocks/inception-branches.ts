@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { formatPair } from '../block.ts';
 import { type Field, pairSchema } from '../fields.ts';
 import { limits } from '../limits.ts';
+import { numberText } from '../problem.ts';
 import type { Pair } from '../network.ts';
 
 const unitLayers = ['conv', 'maxPool', 'avgPool'] as const;
@@ -57,7 +58,7 @@ export function branchesField(): Field<InceptionBranches> {
     expected:
       `${String(branches.min)} to ${String(branches.max)} branches, each a list of ${String(units.min)} to ${String(units.max)} units such as ` +
       `{ "layer": "conv", "size": [3, 3], "filters": null }: "layer" is ${unitLayers.map((layer) => `"${layer}"`).join(', ')}, "size" is two ` +
-      `whole numbers from 1 to ${String(limits.kernelSize)}, "filters" is a whole number from 1 to ${String(limits.filters)}, or null for the block's`,
+      `whole numbers from 1 to ${String(limits.kernelSize)}, "filters" is a whole number from 1 to ${numberText(limits.filters)}, or null for the block's`,
   };
 }
 

@@ -3,7 +3,7 @@ import { type FieldValues, booleanField, choiceField } from '../fields.ts';
 import type { Pair } from '../network.ts';
 import type { Node, NodeBase } from '../node.ts';
 import type { Result } from '../result.ts';
-import { type ImageShape, type Shape, formatShape, isImageShape } from '../shape.ts';
+import { type ImageShape, type Shape, formatShape, isImageShape, sameShape } from '../shape.ts';
 import { activationField, initializerField, l2Field, one } from './shared-fields.ts';
 import { activationSteps, batchNormStep, kernelWeights } from './steps.ts';
 
@@ -62,8 +62,7 @@ export function planShortcut(
   input: Shape,
   output: Shape,
 ): Result<ShortcutPlan, FieldProblem> {
-  const agree = input.length === output.length && input.every((side, axis) => side === output[axis]);
-  if (agree && shortcut !== 'projection') return { ok: true, value: { kind: 'identity' } };
+  if (sameShape(input, output) && shortcut !== 'projection') return { ok: true, value: { kind: 'identity' } };
   const facts = { input: formatShape(input), output: formatShape(output) };
   if (!isImageShape(input) || !isImageShape(output)) return { ok: false, error: { code: 'shortcut-vector', facts } };
   if (shortcut === 'identity') {

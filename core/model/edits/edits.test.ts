@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Architecture, parseArchitecture } from '../architecture.ts';
 import { arbitraryArchitecture } from '../arbitrary.test-support.ts';
 import { childLists } from '../blocks/registry.ts';
+import { inferArchitecture } from '../infer.ts';
 import { findPreset } from '../presets.ts';
 import { duplicateNodes, gapBehind, insertNodes, moveNodes, removeNodes, selectableIds } from './arrange.ts';
 import { explodeNode, setFields, setLabel } from './change.ts';
@@ -218,6 +219,32 @@ describe('edits of any architecture', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('are inferred as the same document read anew is', () => {
+    const target = { input: [16, 16, 3], classes: 4 } as const;
+    fc.assert(
+      fc.property(arbitraryArchitecture, fc.array(arbitraryEdit, { maxLength: 4 }), (start, edits) => {
+        let architecture = start;
+        for (const edit of edits) {
+          // What is remembered of the blocks must not be told of those that the edit changes.
+          inferArchitecture(architecture, target);
+          const edited = edit(architecture);
+          if (edited.ok) ({ architecture } = edited.value);
+        }
+        const anew = parseArchitecture(JSON.parse(JSON.stringify(architecture)));
+        expect(anew.ok && inferArchitecture(anew.value, target)).toEqual(inferArchitecture(architecture, target));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('leave layers that they do not touch the very objects that they were', () => {
+    const { architecture } = done(setFields(sample, ['a'], { filters: 7 }));
+    const find = (id: string, { root }: Architecture) => nodesOf(root).find((node) => node.id === id);
+    expect(find('c', architecture)).toBe(find('c', sample));
+    expect(find('a', architecture)).toMatchObject({ filters: 7 });
+    expect(find('a', sample)).not.toMatchObject({ filters: 7 });
   });
 
   it('undone one after the other give the document they began with, and redone the one they ended with', () => {

@@ -1,5 +1,4 @@
-import { getContext, setContext, tick } from 'svelte';
-import { SvelteMap } from 'svelte/reactivity';
+import { getContext, setContext, tick, untrack } from 'svelte';
 import {
   addBranch,
   blocks,
@@ -9,6 +8,7 @@ import {
   lintArchitecture,
   locate,
   moveNodes,
+  nodesOf,
   pasteNodes,
   removeNodes,
   type Advice,
@@ -27,6 +27,7 @@ import { mendEdit } from '../inspector/mend.ts';
 import type { TitleWords } from '../node-text.ts';
 import { insertNew } from '../palette/own-block-edits.ts';
 import { DesignView, type DesignViewName } from '../views/design-view.svelte.ts';
+import { noFolds, withFolds } from './folds.ts';
 import { factsOf, largestSide, noFacts } from './facts.ts';
 import type { NodeState } from './node-state.svelte.ts';
 import { type GapMark, NodeStates } from './node-states.ts';
@@ -42,19 +43,14 @@ const foldedAtFirst: ReadonlySet<NodeKind> = new Set(['cbapd', 'resnetBasic', 'r
 /** The editor as the canvas shows it: what is folded, where the keyboard is, what is renamed. */
 export class Canvas {
   readonly editor: Editor;
-  readonly #folds = new SvelteMap<string, boolean>();
+  #folds = $state.raw(noFolds);
   #shared: Architecture['root'] | undefined;
   #facts = noFacts;
   /** The edited tree; what an edit leaves as it was stays the same object. */
   readonly root = $derived.by(() => (this.#shared = shareNodes(this.#shared, this.editor.architecture.root)));
   readonly #states = new NodeStates();
-  #sharedDefinitions: Architecture['definitions'] = [];
-  /** As with the tree: the same object as long as they are the same. */
-  readonly #definitions = $derived.by(() => {
-    const { definitions } = this.editor.architecture;
-    if (!same(this.#sharedDefinitions, definitions)) this.#sharedDefinitions = definitions;
-    return this.#sharedDefinitions;
-  });
+  /** Of the edited network. Not derived from it: every block's title would be looked at again at every edit. */
+  #definitions = $state.raw<Architecture['definitions']>([]);
   /** What the network's blocks are called by. */
   readonly titleWords: TitleWords = $derived({ kinds: i18n.t.design.kinds, definitions: this.#definitions });
   /** Side of the largest feature map, to which all are drawn. */
@@ -97,6 +93,16 @@ export class Canvas {
   constructor(editor: Editor) {
     this.editor = editor;
     $effect.pre(() => {
+      const { definitions } = editor.architecture;
+      if (
+        !same(
+          untrack(() => this.#definitions),
+          definitions,
+        )
+      )
+        this.#definitions = definitions;
+    });
+    $effect.pre(() => {
       this.#facts = factsOf(this.#facts, editor.inference?.nodes ?? []);
       this.#states.setFacts(this.#facts);
       this.side = largestSide([editor.target?.input, ...[...this.#facts.values()].map(({ output }) => output)]);
@@ -135,17 +141,23 @@ export class Canvas {
   }
 
   fold(id: string, folded: boolean): void {
-    this.#folds.set(id, folded);
+    this.#foldEach([id], folded);
+  }
+
+  #foldEach(ids: readonly string[], folded: boolean): void {
+    this.#folds = withFolds(this.#folds, ids, folded);
   }
 
   /** Folds every block that can be, or unfolds all containers when all that can be are folded. */
   foldAll(): void {
     const folding = this.visible.some(({ node }) => canFold(node) && !this.isFolded(node));
-    const visit = (node: Node): void => {
-      if (canFold(node) && (folding || blocks[node.kind].category === 'container')) this.fold(node.id, folding);
-      for (const child of childLists(node).flat()) visit(child);
-    };
-    for (const child of this.root.children) visit(child);
+    const nodes = nodesOf(this.root)
+      .slice(1)
+      .filter((node) => folding || blocks[node.kind].category === 'container');
+    this.#foldEach(
+      nodes.filter(canFold).map(({ id }) => id),
+      folding,
+    );
   }
 
   find(id: string): VisibleNode | undefined {

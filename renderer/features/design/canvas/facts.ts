@@ -1,5 +1,6 @@
 import {
   isImageShape,
+  sameShape,
   type Advice,
   type ModelProblem,
   type NodeReport,
@@ -43,10 +44,6 @@ function sameFacts(a: NodeFacts, b: NodeFacts): boolean {
     sameShape(a.output, b.output) &&
     same(a.error, b.error)
   );
-}
-
-function sameShape(a: Shape | undefined, b: Shape | undefined): boolean {
-  return a === b || (a?.length === b?.length && a?.every((size, axis) => size === b?.[axis]) === true);
 }
 
 export function groupByNode(advice: readonly Advice[]): ReadonlyMap<string, readonly Advice[]> {

@@ -24,6 +24,8 @@ export function mendEdit(fixes: readonly ModelFix[]): (architecture: Architectur
 
 interface MendWords {
   set(what: string): string;
+  /** Branches are longer than a button. */
+  readonly setBranches: string;
   insert(what: string): string;
   append(what: string): string;
   wrap(where: string, runs: number): string;
@@ -41,7 +43,7 @@ export function mendsText(fixes: readonly ModelFix[], words: Words, kinds: Reado
 export function mendText(fix: ModelFix, words: Words, kinds: Readonly<Record<string, string>>): string {
   switch (fix.kind) {
     case 'set-fields':
-      return words.mends.set(valueText(fix.fields, words));
+      return 'branches' in fix.fields ? words.mends.setBranches : words.mends.set(valueText(fix.fields, words));
     case 'insert-before':
     case 'insert-after':
       return words.mends.insert(draftsText(fix.nodes, kinds));
