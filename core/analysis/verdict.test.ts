@@ -31,6 +31,19 @@ describe('judgeRuns', () => {
     expect(judgeRuns(study([0.921, 0.93, 0.924], [0.9, 0.91, 0.905]), 'valLoss').comparisons[0]?.finding).toBe('worse');
   });
 
+  it('tells the difference against the variant of any run that is asked for, and against the first without one', () => {
+    const runs = study([0.9, 0.91, 0.905, 0.902], [0.921, 0.93, 0.924, 0.923]);
+    const told = (base?: string) => {
+      const { base: at, comparisons } = judgeRuns(runs, 'lastAccuracy', base);
+      return { at, of: comparisons.map(({ first, second, finding }) => [first, second, finding]) };
+    };
+    expect(told('b2')).toEqual({ at: 1, of: [[1, 0, 'worse']] });
+    for (const base of [undefined, 'a3', 'not-here']) expect(told(base)).toEqual({ at: 0, of: [[0, 1, 'better']] });
+    const [against] = judgeRuns(runs, 'lastAccuracy', 'b0').comparisons;
+    const [usual] = judgeRuns(runs, 'lastAccuracy').comparisons;
+    expect(against?.difference).toBeCloseTo(-(usual?.difference ?? NaN), 12);
+  });
+
   it('claims nothing that could be chance, and says how many more seeds would settle it', () => {
     const [comparison] = judgeRuns(study([0.9, 0.91, 0.905], [0.912, 0.9, 0.914]), 'lastAccuracy').comparisons;
     expect(comparison?.finding).toBe('undecided');
