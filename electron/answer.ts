@@ -1,5 +1,6 @@
 import { requests, type Reply, type RequestName, type RequestOutput } from '../core/protocol/channels.ts';
-import { BlockyardError, toProblem, type Problem } from '../core/protocol/problems.ts';
+import { BlockyardError, toProblem } from '../core/protocol/problems.ts';
+import { invalidSetting } from '../core/protocol/setting-fault.ts';
 import type { z } from 'zod';
 import { isRequestName } from './bridge-names.ts';
 
@@ -45,21 +46,9 @@ async function answerNamed<Name extends RequestName>(
 ): Promise<RequestOutput<Name>> {
   const { input: inputSchema, output: outputSchema } = contract[name];
   const parsedInput = inputSchema.safeParse(input);
-  if (!parsedInput.success) throw invalidPayload(name, parsedInput.error);
+  if (!parsedInput.success) throw invalidSetting(parsedInput.error, name);
   const parsedOutput = outputSchema.safeParse(await handlers[name](parsedInput.data));
   if (!parsedOutput.success)
-    throw new Error(`${name} answered what the contract does not allow: ${firstIssue(parsedOutput.error).detail}`);
+    throw new Error(`${name} answered what the contract does not allow: ${parsedOutput.error.message}`);
   return parsedOutput.data;
-}
-
-function invalidPayload(name: RequestName, error: z.ZodError): Error {
-  const { path, detail } = firstIssue(error);
-  const facts: Problem['facts'] = { path: path === '' ? name : path, detail };
-  return new BlockyardError('invalid-run-spec', facts);
-}
-
-function firstIssue(error: z.ZodError): { path: string; detail: string } {
-  const issue = error.issues[0];
-  if (issue === undefined) return { path: '', detail: 'not valid' };
-  return { path: issue.path.map(String).join('.'), detail: issue.message };
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { processorDevice } from '../core/protocol/device.ts';
 import type { Backend } from '../core/protocol/run-spec.ts';
 
 /** What training runs on, as far as is known without loading TensorFlow. */
@@ -34,7 +35,7 @@ export function expectedDevice(last: PastChoice | undefined, hasTensorFlow: bool
   }
   return {
     backend: hasTensorFlow ? 'compiled' : 'webgpu',
-    device: hasTensorFlow ? `CPU, ${threads} threads` : 'WebGPU',
+    device: hasTensorFlow ? processorDevice(threads) : 'WebGPU',
   };
 }
 

@@ -5,6 +5,7 @@ import type { Augmentation } from '../protocol/augmentation.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import { mostFolds } from '../protocol/run-spec.ts';
 import { runChangesSchema, tagSchema, type RunChanges } from '../protocol/runs.ts';
+import { invalidSetting } from '../protocol/setting-fault.ts';
 
 export const networkHelp = 'name of a preset, path of an architecture file (.json), or - for standard input';
 
@@ -100,8 +101,7 @@ export function tagList(text: string): string[] {
 export function parseChanges(input: Record<keyof RunChanges, unknown>): RunChanges {
   const parsed = runChangesSchema.safeParse(input);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new BlockyardError('invalid-run-spec', { path: issue?.path.join('.') ?? '', detail: issue?.message ?? '' });
+  throw invalidSetting(parsed.error, '');
 }
 
 /** One of several folds, both counted from 1. */

@@ -1,6 +1,6 @@
 import { judgeRates } from '../analysis/index.ts';
 import { rateTestSchema } from '../protocol/rate-test.ts';
-import { BlockyardError } from '../protocol/problems.ts';
+import { invalidSetting } from '../protocol/setting-fault.ts';
 import { forkEngineHost, RateFinder } from '../runner/index.ts';
 import { libraryHome } from '../store/index.ts';
 import { formatLoss } from './format.ts';
@@ -24,10 +24,7 @@ const printed = 20;
 export async function testRates(source: string, options: RatesOptions, json: boolean): Promise<void> {
   const { lowest: from, highest: to, steps } = options;
   const parsed = rateTestSchema.safeParse({ spec: await specOf(source, options), from, to, steps });
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new BlockyardError('invalid-run-spec', { path: issue?.path.join('.') ?? '', detail: issue?.message ?? '' });
-  }
+  if (!parsed.success) throw invalidSetting(parsed.error, '');
   const finder = new RateFinder({
     home: libraryHome(),
     engineHost: forkEngineHost(),

@@ -17,6 +17,7 @@ import { because } from '../protocol/details.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import { defaultRecipe } from '../protocol/ready-experiment.ts';
 import { isActive, type RunSummary } from '../protocol/runs.ts';
+import { invalidSetting } from '../protocol/setting-fault.ts';
 import { firstSeeds, studyRecipe, studySchema, type Study } from '../protocol/study.ts';
 import { parseSweep, type Sweep } from '../protocol/sweep.ts';
 import type { SweepOrder, SweepSummary } from '../protocol/sweeps.ts';
@@ -64,10 +65,7 @@ export async function runStudy(
     recipe,
     backend: options.backend,
   });
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new BlockyardError('invalid-run-spec', { path: issue?.path.join('.') ?? '', detail: issue?.message ?? '' });
-  }
+  if (!parsed.success) throw invalidSetting(parsed.error, '');
   return inForeground({ study: parsed.data }, options, json);
 }
 

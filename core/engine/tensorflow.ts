@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { readFileSync, readdirSync } from 'node:fs';
 import util from 'node:util';
 import type * as TensorFlow from '@tensorflow/tfjs-node-gpu';
+import { processorDevice } from '../protocol/device.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 
 export type { TensorFlow };
@@ -77,7 +78,7 @@ function hasBinding(backend: unknown): backend is { binding: Binding } {
 export function describeDevice(binding: Binding): string {
   if (binding.isUsingGpuDevice()) return graphicsCardName() ?? 'NVIDIA GPU';
   const threads = Number(process.env['TF_NUM_INTRAOP_THREADS'] ?? 0) || cpus().length;
-  return `CPU, ${String(threads)} ${threads === 1 ? 'thread' : 'threads'}`;
+  return processorDevice(threads);
 }
 
 /** Of a machine with exactly one card; with several, which one TensorFlow took is not told here. */

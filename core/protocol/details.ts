@@ -146,6 +146,43 @@ export const detailWordings = {
   'host-sends-other': 'it sends another part of the file than was asked for',
   'host-size': 'it has a file of {total} bytes, and the published one has {bytes}',
   'network-says': 'the network says: {said}',
+
+  // Of processes that train, measure and answer.
+  'could-not-start': 'it could not be started: {said}',
+  'ended-by-signal': 'signal {signal}',
+  'ended-with-exit': 'exit code {exit}',
+  'ended-with-named-exit': 'exit code {exit} ({signal})',
+  'took-too-long': 'it took too long',
+  'was-ended': 'it was ended',
+  'answer-not-understood': 'its answer is not understood: {said}',
+
+  // Of settings.
+  'setting-least': 'it must be at least {least}',
+  'setting-above': 'it must be more than {least}',
+  'setting-most': 'it can be {most} at most',
+  'setting-below': 'it must be less than {most}',
+  'setting-empty': 'it is empty',
+  'setting-too-short': 'it has to have at least {least} entries or letters',
+  'setting-too-long': 'it can have {most} entries or letters at most',
+  'setting-no-number': 'it is not a number',
+  'setting-not-whole': 'it is not a whole number',
+  'setting-no-text': 'it is not a text',
+  'setting-no-switch': 'it is neither true nor false',
+  'setting-none-of': 'it is none of {known}',
+  'setting-unknown': 'it has settings that are not known: {unknown}',
+  'setting-other': 'it is not what belongs there',
+  'no-test-images': '{dataset} has no test images; validate on a part of the training images',
+  'no-such-block': '{network} has no block with the id "{block}"',
+  'all-frozen': 'every block with weights is frozen, so there is nothing to train',
+  'trained-already': 'the run has trained {trained} epochs already',
+  'sweep-runs': 'they make {runs} runs; the most is {most}',
+  'sweep-trials': 'they make more than {most} trials',
+  'sweep-values': 'it wants "values", or for random search a "range"',
+  'sweep-range': 'a grid wants "values"; a range goes with random search',
+  'sweep-seeds': 'seeds are repeated by "seeds" of the sweep',
+  'no-such-field': 'the block "{block}" has no field "{field}"',
+  'no-such-setting': 'there is no such setting',
+  'too-many-tags': 'the run {run} would have {tags} tags, and {most} are the most',
 } as const;
 
 export type DetailCode = keyof typeof detailWordings;

@@ -140,7 +140,11 @@ describe('what is no sweep', () => {
     ['a name that every object has', { axes: [{ ...rates, path: 'recipe.constructor' }] }, /no such setting/],
     ['a path out of a run', { axes: [{ ...rates, path: '__proto__.x' }] }, /names no setting of a run/],
     ['a value that no run takes', { axes: [{ ...rates, values: [-1] }] }, /recipe\.learningRate/],
-    ['a block that is not there', { axes: [{ ...filters, node: 'nowhere' }] }, /ResNet-20 has no block "nowhere"/],
+    [
+      'a block that is not there',
+      { axes: [{ ...filters, node: 'nowhere' }] },
+      /ResNet-20 has no block with the id "nowhere"/,
+    ],
     ['a field that the block lacks', { axes: [{ ...filters, field: 'units' }] }, /has no field "units"/],
     ['a value that the block refuses', { axes: [{ ...filters, values: [0] }] }, /cannot be used/],
     ['seeds as an axis', { axes: [{ ...rates, path: 'recipe.seed', values: [1] }] }, /"seeds" of the sweep/],

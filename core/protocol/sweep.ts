@@ -9,8 +9,10 @@ import {
   setFields,
   type Architecture,
 } from '../model/index.ts';
+import { because, type Detail } from './details.ts';
 import { BlockyardError } from './problems.ts';
 import { runNameSchema, runSpecSchema, type RunSpec } from './run-spec.ts';
+import { invalidSetting } from './setting-fault.ts';
 
 export const sweepLimits = { axes: 10, values: 200, trials: 1000, seeds: 100, runs: 2000 } as const;
 
@@ -122,8 +124,7 @@ export interface SweepPlan {
 export function parseSweep(input: unknown): Sweep {
   const parsed = sweepSchema.safeParse(input);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw refused(issue?.path.join('.') || 'of the sweep', issue?.message ?? '');
+  throw invalidSetting(parsed.error, 'of the sweep');
 }
 
 /**
@@ -137,10 +138,7 @@ export function planSweep(sweep: Sweep): SweepPlan {
   const choices = sweep.search.kind === 'grid' ? gridOf(sweep.axes) : drawn(sweep.axes, sweep.search);
   const seeds = sweep.seeds.length === 0 ? [sweep.base.recipe.seed] : [...new Set(sweep.seeds)];
   if (choices.length * seeds.length > sweepLimits.runs)
-    throw refused(
-      'axes',
-      `they make ${String(choices.length * seeds.length)} runs; the most is ${String(sweepLimits.runs)}`,
-    );
+    throw refused('axes', because('sweep-runs', { runs: choices.length * seeds.length, most: sweepLimits.runs }));
   const trials = choices.map((choice) => ({
     label: labelOf(sweep.axes, choice),
     values: valuesOf(sweep.axes, choice),
@@ -168,12 +166,9 @@ type Choice = readonly unknown[];
 function checkAxis(sweep: Sweep, axis: Axis, index: number): void {
   if (axis.kind === 'network') return;
   const path = `axes.${String(index)}`;
-  if ((axis.values === undefined) === (axis.range === undefined))
-    throw refused(path, 'it wants "values", or for random search a "range"');
-  if (axis.range !== undefined && sweep.search.kind === 'grid')
-    throw refused(`${path}.range`, 'a grid wants "values"; a range goes with random search');
-  if (axis.kind === 'setting' && axis.path === 'recipe.seed')
-    throw refused(path, 'seeds are repeated by "seeds" of the sweep');
+  if ((axis.values === undefined) === (axis.range === undefined)) throw refused(path, because('sweep-values'));
+  if (axis.range !== undefined && sweep.search.kind === 'grid') throw refused(`${path}.range`, because('sweep-range'));
+  if (axis.kind === 'setting' && axis.path === 'recipe.seed') throw refused(path, because('sweep-seeds'));
 }
 
 function optionsOf(axis: Axis): readonly unknown[] {
@@ -184,7 +179,7 @@ function gridOf(axes: readonly Axis[]): readonly Choice[] {
   return axes.reduce<readonly Choice[]>(
     (choices, axis) => {
       if (choices.length * optionsOf(axis).length > sweepLimits.trials)
-        throw refused('axes', `they make more than ${String(sweepLimits.trials)} trials`);
+        throw refused('axes', because('sweep-trials', { most: sweepLimits.trials }));
       return choices.flatMap((choice) => optionsOf(axis).map((option) => [...choice, option]));
     },
     [[]],
@@ -242,11 +237,14 @@ function turned(document: unknown, { node, field }: Extract<Axis, { kind: 'knob'
   if (!parsed.ok) throw architectureProblem('', parsed.error);
   const architecture = parsed.value;
   const found = findNode(architecture.root, node);
-  if (found === undefined) throw refused(`${node}.${field}`, `${architecture.name} has no block "${node}"`);
+  if (found === undefined) {
+    const detail = because('no-such-block', { network: architecture.name, block: node });
+    throw refused(`${node}.${field}`, detail);
+  }
   const isKnob =
     found.kind === 'custom' && new Definitions(architecture.definitions).fieldOf(found, field) !== undefined;
   if (!isKnob && !Object.hasOwn(blocks[found.kind].fields, field))
-    throw refused(`${node}.${field}`, `the block "${node}" has no field "${field}"`);
+    throw refused(`${node}.${field}`, because('no-such-field', { block: node, field }));
   const edited = setFields(architecture, [node], { [field]: value });
   if (!edited.ok) throw architectureProblem(architecture.name, edited.error);
   return edited.value.architecture;
@@ -255,13 +253,13 @@ function turned(document: unknown, { node, field }: Extract<Axis, { kind: 'knob'
 function withSetting(spec: RunSpec, path: string, value: unknown): RunSpec {
   const parts = path.split('.');
   const parsed = runSpecSchema.safeParse(replaced(spec, parts, value));
-  if (!parsed.success) throw refused(path, parsed.error.issues[0]?.message ?? '');
+  if (!parsed.success) throw invalidSetting(parsed.error, path);
   // What the schema does not know it leaves out.
   const kept = parts.reduce<unknown>(
     (inner, part) => (isRecord(inner) && Object.hasOwn(inner, part) ? inner[part] : undefined),
     parsed.data,
   );
-  if (kept === undefined) throw refused(path, 'there is no such setting');
+  if (kept === undefined) throw refused(path, because('no-such-setting'));
   return parsed.data;
 }
 
@@ -302,6 +300,6 @@ function nameOf(sweep: string, label: string, seedOfRun: number | undefined): st
   return whole.length <= 200 ? whole : `${whole.slice(0, 199)}…`;
 }
 
-function refused(path: string, detail: string): BlockyardError {
-  return new BlockyardError('invalid-run-spec', { path, detail: detail.replace(/\.$/, '') });
+function refused(path: string, detail: Detail): BlockyardError {
+  return new BlockyardError('invalid-run-spec', { path, detail });
 }

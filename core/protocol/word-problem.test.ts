@@ -51,10 +51,10 @@ describe('details', () => {
   });
 
   it('never have a fact of the name of one of the problem around them', () => {
-    const around = ['dataset-unusable', 'dataset-corrupt', 'dataset-lost', 'unknown-format', 'not-writable'] as const;
-    const taken = [...around, 'unreadable-file' as const, 'download-failed' as const].flatMap((code) =>
-      placesIn(problemWordings[code]),
-    );
+    const around: ProblemCode[] = ['dataset-unusable', 'dataset-corrupt', 'dataset-lost', 'unknown-format'];
+    around.push('not-writable', 'unreadable-file', 'download-failed', 'data-process-ended', 'invalid-run-spec');
+    around.push('engine-crashed', 'engine-out-of-memory', 'measuring-failed', 'preview-failed', 'model-failed');
+    const taken = around.flatMap((code) => placesIn(problemWordings[code]));
     const own = new Set(Object.values(detailWordings).flatMap(placesIn));
     expect(taken.filter((place) => own.has(place))).toEqual([]);
   });

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import { engineAnswerSchema, type AskCommand, type EngineCommand } from '../protocol/engine.ts';
+import { because, type Detail } from '../protocol/details.ts';
 import { BlockyardError, type ProblemCode } from '../protocol/problems.ts';
 import type { EngineHost, EngineProcess } from './engine-host.ts';
-import { describeExit } from './exit-problem.ts';
+import { exitDetail } from './exit-problem.ts';
 
 export interface AnsweringEngineOptions {
   readonly engineHost: EngineHost;
@@ -53,11 +54,11 @@ export class AnsweringEngine {
     });
     const parsed = answer.safeParse(given);
     if (parsed.success) return parsed.data;
-    throw this.#failure(`its answer is not understood: ${parsed.error.issues[0]?.message ?? ''}`);
+    throw this.#failure(because('answer-not-understood', { said: parsed.error.issues[0]?.message ?? '' }));
   }
 
   /** Ends the process; who waits is told this. */
-  end(detail = 'it was ended'): void {
+  end(detail = because('was-ended')): void {
     clearTimeout(this.#timer);
     const engine = this.#engine;
     const waiting = [...this.#waiting.values()];
@@ -67,7 +68,7 @@ export class AnsweringEngine {
     for (const { reject } of waiting) reject(this.#failure(detail));
   }
 
-  #failure(detail: string, cause?: unknown): BlockyardError {
+  #failure(detail: Detail | string, cause?: unknown): BlockyardError {
     return new BlockyardError(this.#options.failure, { detail }, { cause });
   }
 
@@ -93,7 +94,7 @@ export class AnsweringEngine {
         waiting?.reject(new BlockyardError(said.data.problem.code, said.data.problem.facts));
     });
     engine.onExit((exit) => {
-      if (engine === this.#engine) this.end(describeExit(exit));
+      if (engine === this.#engine) this.end(exitDetail(exit));
     });
     return engine;
   }
@@ -105,7 +106,7 @@ export class AnsweringEngine {
     this.#timer =
       this.#waiting.size > 0
         ? setTimeout(() => {
-            this.end('it took too long');
+            this.end(because('took-too-long'));
           }, patienceMs)
         : setTimeout(() => {
             this.end();

@@ -14,6 +14,7 @@ import type { ImageRule, ImportLook } from '../protocol/datasets.ts';
 import { BlockyardError, type Problem, type ProblemCode } from '../protocol/problems.ts';
 import { importTitle } from '../data/index.ts';
 import type { EngineExit, HostedProcess, ProcessHost } from './engine-host.ts';
+import { exitDetail } from './exit-problem.ts';
 
 /** Ended jobs that are remembered, for a window that is opened again. */
 const mostEnded = 20;
@@ -258,6 +259,6 @@ export class DataJobs {
   }
 }
 
-function endedProblem({ code, signal, error }: EngineExit): Problem {
-  return { code: 'data-process-ended', facts: { detail: error ?? signal ?? `code ${String(code)}` } };
+function endedProblem(exit: EngineExit): Problem {
+  return new BlockyardError('data-process-ended', { detail: exitDetail(exit) }).problem;
 }

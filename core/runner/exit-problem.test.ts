@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeExit, exitProblem } from './exit-problem.ts';
+import { describeDetail } from '../protocol/details.ts';
+import { exitDetail, exitProblem } from './exit-problem.ts';
 
 const facts = { stderr: '', epoch: 2, batchSize: 64 };
 const nothing = { code: null, signal: null };
@@ -26,13 +27,13 @@ describe('exitProblem', () => {
   });
 });
 
-describe('describeExit', () => {
+describe('exitDetail', () => {
   it.each([
     [{ ...nothing, signal: 'SIGSEGV' }, 'signal SIGSEGV'],
     [{ ...nothing, code: 134 }, 'exit code 134 (SIGABRT)'],
     [{ ...nothing, code: 7 }, 'exit code 7'],
     [{ ...nothing, error: 'spawn ENOENT' }, 'it could not be started: spawn ENOENT'],
   ])('%j is "%s"', (exit, words) => {
-    expect(describeExit(exit)).toBe(words);
+    expect(describeDetail(exitDetail(exit))).toBe(words);
   });
 });

@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
-import type { Problem } from '../protocol/problems.ts';
+import { because, type Detail } from '../protocol/details.ts';
+import { BlockyardError, type Problem } from '../protocol/problems.ts';
 import type { EngineExit } from './engine-host.ts';
 
 export interface ExitFacts {
@@ -24,17 +25,21 @@ export function exitProblem(exit: EngineExit, facts: ExitFacts): Problem {
     exit.signal === 'SIGKILL' ||
     (code !== undefined && outOfMemoryCodes.includes(code)) ||
     outOfMemoryText.test(facts.stderr);
-  const detail = describeExit(exit);
+  const { epoch, batchSize } = facts;
+  const detail = exitDetail(exit);
   return outOfMemory
-    ? { code: 'engine-out-of-memory', facts: { detail, epoch: facts.epoch, batchSize: facts.batchSize } }
-    : { code: 'engine-crashed', facts: { detail, epoch: facts.epoch } };
+    ? new BlockyardError('engine-out-of-memory', { detail, epoch, batchSize }).problem
+    : new BlockyardError('engine-crashed', { detail, epoch }).problem;
 }
 
 /** `signal SIGSEGV`, `exit code 134 (SIGABRT)`. */
-export function describeExit({ code, signal, error }: EngineExit): string {
-  if (error !== undefined) return `it could not be started: ${error}`;
-  if (signal !== null) return `signal ${signal}`;
+export function exitDetail({ code, signal, error }: EngineExit): Detail {
+  if (error !== undefined) return because('could-not-start', { said: error });
+  if (signal !== null) return because('ended-by-signal', { signal });
   const name =
     code === null ? undefined : Object.entries(constants.signals).find(([, number]) => number === code - 128)?.[0];
-  return `exit code ${String(code)}${name === undefined ? '' : ` (${name})`}`;
+  const exit = String(code);
+  return name === undefined
+    ? because('ended-with-exit', { exit })
+    : because('ended-with-named-exit', { exit, signal: name });
 }

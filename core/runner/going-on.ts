@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { packHash } from '../data/index.ts';
+import { because } from '../protocol/details.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import { queuePriority } from '../protocol/run-queue.ts';
 import { storing, type Library } from '../store/index.ts';
@@ -38,7 +39,7 @@ export function enterContinuation(library: Library, id: string, epochs: number |
   if (saved === undefined || files.length < saved.files.length)
     throw new BlockyardError('run-no-weights', { id, name });
   if (epochs <= saved.epoch) {
-    const detail = `the run has trained ${String(saved.epoch)} epochs already`;
+    const detail = because('trained-already', { trained: saved.epoch });
     throw new BlockyardError('invalid-run-spec', { path: 'epochs', detail });
   }
   const longer = { ...spec, recipe: { ...spec.recipe, epochs }, origin: { kind: 'continue', run: id } as const };

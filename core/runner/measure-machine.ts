@@ -1,9 +1,10 @@
 import type { Calibration } from '../protocol/calibration.ts';
 import { measurementSchema } from '../protocol/engine.ts';
+import { because, type Detail } from '../protocol/details.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import type { RunSummary } from '../protocol/runs.ts';
 import type { EngineHost, EngineProcess } from './engine-host.ts';
-import { describeExit } from './exit-problem.ts';
+import { exitDetail } from './exit-problem.ts';
 
 /** A measurement takes seconds, on a machine that is busy with other things minutes; a process that needs longer hangs. */
 const patienceMs = 180_000;
@@ -24,7 +25,7 @@ export function measureMachine(
   limitMs = patienceMs,
 ): Promise<Calibration> {
   return new Promise((resolve, reject) => {
-    const fail = (detail: string): void => {
+    const fail = (detail: Detail | string): void => {
       reject(new BlockyardError('measuring-failed', { detail }));
     };
     let engine: EngineProcess;
@@ -38,7 +39,7 @@ export function measureMachine(
       engine.kill();
     };
     const patience = setTimeout(() => {
-      fail('it took too long');
+      fail(because('took-too-long'));
       end();
     }, limitMs);
     signal.addEventListener('abort', end);
@@ -54,7 +55,7 @@ export function measureMachine(
       clearTimeout(patience);
       signal.removeEventListener('abort', end);
       // After an answer this changes nothing.
-      fail(describeExit(exit));
+      fail(exitDetail(exit));
     });
     engine.send({ kind: 'calibrate', backend: 'auto' });
   });

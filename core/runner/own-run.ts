@@ -1,11 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { describeDetail } from '../protocol/details.ts';
 import { describeProblem, type Problem } from '../protocol/problems.ts';
 import type { RunSpec } from '../protocol/run-spec.ts';
 import { isActive, type LogLine } from '../protocol/runs.ts';
 import { storing, type HostOutcome, type Library, type TakenRun } from '../store/index.ts';
-import { describeExit, exitProblem } from './exit-problem.ts';
+import { exitDetail, exitProblem } from './exit-problem.ts';
 import type { EngineEnd, Supervisor } from './supervisor.ts';
 
 /** A run of this host that has not ended. */
@@ -69,7 +70,7 @@ export function outcomeOf(
     log('warning', `The training process was ended before it could stop by itself; ${kept}.`);
     return { status: 'stopped', time };
   }
-  log('error', `The training process ended: ${describeExit(exit)}.`);
+  log('error', `The training process ended: ${describeDetail(exitDetail(exit))}.`);
   if (stderr !== '') log('error', stderr);
   if (run.storageProblem !== undefined) return { status: 'failed', problem: run.storageProblem, time };
   if (run.stopped) return { status: 'stopped', time };

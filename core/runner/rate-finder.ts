@@ -37,6 +37,6 @@ export class RateFinder {
   }
 
   cancel(): void {
-    this.#engine.end('it was ended');
+    this.#engine.end();
   }
 }

@@ -10,8 +10,10 @@ import {
   type Network,
 } from '../model/index.ts';
 import { architectureProblem } from '../protocol/architecture-problem.ts';
+import { because } from '../protocol/details.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import { runSpecSchema, type RunSpec } from '../protocol/run-spec.ts';
+import { invalidSetting } from '../protocol/setting-fault.ts';
 
 export interface ValidRun {
   /** With a complete architecture: every field and every id is there. */
@@ -33,17 +35,11 @@ const workingBytes = 32 * 1024 * 1024;
  */
 export function validateRun(input: unknown, home?: string): ValidRun {
   const parsed = runSpecSchema.safeParse(input);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new BlockyardError('invalid-run-spec', {
-      path: issue === undefined || issue.path.length === 0 ? 'of the run' : issue.path.join('.'),
-      detail: (issue?.message ?? '').replace(/\.$/, ''),
-    });
-  }
+  if (!parsed.success) throw invalidSetting(parsed.error, 'of the run');
   const spec = parsed.data;
   const summary = datasetSummary(spec.data.dataset, home);
   if (spec.data.validation.kind === 'test' && summary.testSize === 0) {
-    const detail = `${summary.name} has no test images; validate on a part of the training images`;
+    const detail = because('no-test-images', { dataset: summary.name });
     throw new BlockyardError('invalid-run-spec', { path: 'data.validation', detail });
   }
   const architecture = parseArchitecture(spec.architecture);
@@ -68,13 +64,12 @@ function withFrozen(network: Network, architecture: Architecture, { transfer }: 
   for (const name of ['frozen', 'fresh'] as const) {
     const [missing] = nodesWithin(architecture, transfer[name]).unknown;
     if (missing === undefined) continue;
-    const detail = `${architecture.name} has no block with the id "${missing}"`;
+    const detail = because('no-such-block', { network: architecture.name, block: missing });
     throw new BlockyardError('invalid-run-spec', { path: `transfer.${name}`, detail });
   }
   const frozen = freezeNodes(network, nodesWithin(architecture, transfer.frozen).inside);
   if (frozen.layers.some((layer) => trainedWeights(layer).length > 0)) return frozen;
-  const detail = 'every block with weights is frozen, so there is nothing to train';
-  throw new BlockyardError('invalid-run-spec', { path: 'transfer.frozen', detail });
+  throw new BlockyardError('invalid-run-spec', { path: 'transfer.frozen', detail: because('all-frozen') });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { because } from '../protocol/details.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import { isActive, runLimits, type RunChanges, type RunSummary } from '../protocol/runs.ts';
 import type { Database } from './database.ts';
@@ -15,7 +16,7 @@ export function changeMarks(database: Database, row: RunRow, changes: RunChanges
   if (tags.size > runLimits.tags)
     throw new BlockyardError('invalid-run-spec', {
       path: 'tags',
-      detail: `the run ${row.id} would have ${String(tags.size)} tags, and ${String(runLimits.tags)} are the most`,
+      detail: because('too-many-tags', { run: row.id, tags: tags.size, most: runLimits.tags }),
     });
   const archivedAt =
     changes.archived === undefined ? row.archived_at : changes.archived ? (row.archived_at ?? now) : null;

@@ -56,7 +56,12 @@ export const en = {
     version: 'Version',
     saveFailed: 'The settings were not saved',
   },
-  device: { label: 'Device', backends: { compiled: 'TensorFlow, compiled', webgpu: 'WebGPU', js: 'JavaScript' } },
+  device: {
+    label: 'Device',
+    processor: (count: number, threads: string, plain: boolean) =>
+      `CPU, ${counted(count, threads, 'thread', 'threads')}${plain ? ', plain JavaScript' : ''}`,
+    backends: { compiled: 'TensorFlow, compiled', webgpu: 'WebGPU', js: 'JavaScript' },
+  },
   shortcuts: {
     title: 'Keyboard shortcuts',
     places: 'Go to Design, Train, Runs, Data, Studies',

@@ -5,6 +5,7 @@ import type { Problem } from '../../core/protocol/problems.ts';
 import type { RefusalReason } from '../../core/protocol/refusals.ts';
 import { detailWordsIn, wordProblem } from '../../core/protocol/word-problem.ts';
 import { Format } from '../lib/format/format.ts';
+import { deviceText } from './device-text.ts';
 import { en, type Dictionary } from './en.ts';
 import { modelAdviceZh } from './model-advice.ts';
 import { modelProblemsZh } from './model-problems.ts';
@@ -37,6 +38,11 @@ class I18n {
     for (const [name, fact] of Object.entries(problem.facts))
       shown[name] = typeof fact === 'number' && !Number.isInteger(fact) ? this.format.significant(fact, 4) : fact;
     return wordProblem({ code: problem.code, facts: shown }, this.language);
+  }
+
+  /** The device that a run or a measurement names. */
+  device(device: string): string {
+    return deviceText(device, this.t, this.format);
   }
 
   /** Why a file was refused, as a sentence without its full stop. */

@@ -56,7 +56,11 @@ export const zh = {
     version: '版本',
     saveFailed: '设置没有保存成功',
   },
-  device: { label: '设备', backends: { compiled: 'TensorFlow 编译图', webgpu: 'WebGPU', js: 'JavaScript' } },
+  device: {
+    label: '设备',
+    processor: (_, threads, plain) => `CPU，${threads} 个线程${plain ? '，纯 JavaScript' : ''}`,
+    backends: { compiled: 'TensorFlow 编译图', webgpu: 'WebGPU', js: 'JavaScript' },
+  },
   shortcuts: {
     title: '键盘快捷键',
     places: '前往设计、训练、记录、数据、研究',

@@ -1,3 +1,4 @@
+import { plainProcessorDevice } from '../../protocol/device.ts';
 import { BlockyardError } from '../../protocol/problems.ts';
 import { loadTfjs, type Tf } from './tfjs.ts';
 import { installWebGpu } from './webgpu.ts';
@@ -47,6 +48,6 @@ async function prepare(backend: PortableBackend): Promise<string> {
       return 'CPU, TensorFlow';
     }
     case 'js':
-      return 'CPU, 1 thread, plain JavaScript';
+      return plainProcessorDevice;
   }
 }

@@ -1,5 +1,6 @@
 import type { RunOrigin } from '../../../core/protocol/run-spec.ts';
 import type { RunSummary } from '../../../core/protocol/runs.ts';
+import { deviceText } from '../../i18n/device-text.ts';
 import type { Dictionary } from '../../i18n/en.ts';
 import type { Format } from '../../lib/format/format.ts';
 
@@ -147,8 +148,10 @@ const cellTexts: Readonly<Record<TextColumn, (run: RunSummary, texts: Texts) => 
   rate: (run, { format }) =>
     run.imagesPerSecond === undefined ? undefined : format.significant(run.imagesPerSecond, 4),
   started: (run, { format }) => format.dateTime(run.createdAt),
-  device: (run, { words }) =>
-    [run.device, run.backend && words.recipe.backends[run.backend]].filter((part) => part !== undefined).join(' · '),
+  device: ({ device, backend }, { words, format }) =>
+    [device && deviceText(device, words, format), backend && words.recipe.backends[backend]]
+      .filter((part) => part !== undefined)
+      .join(' · '),
   origin: ({ origin }, texts) => origin && originText(origin, texts),
   notes: (run) => run.notes.replace(/\s+/gu, ' '),
 };

@@ -1,4 +1,5 @@
 import type { RunSummary } from '../../../core/protocol/runs.ts';
+import { deviceText } from '../../i18n/device-text.ts';
 import type { Dictionary } from '../../i18n/en.ts';
 import type { Format } from '../../lib/format/format.ts';
 import type { Fact } from './recipe-facts.ts';
@@ -17,7 +18,7 @@ export function runFacts(run: RunSummary, dataset: string, words: Dictionary, fo
       value: run.validationSize === undefined ? undefined : format.integer(run.validationSize),
     },
     { label: runs.backend, value: run.backend && words.device.backends[run.backend] },
-    { label: runs.columns.device, value: run.device },
+    { label: runs.columns.device, value: run.device && deviceText(run.device, words, format) },
     {
       label: words.machine.cpu,
       value: run.machine && words.machine.machine(run.machine.cpu, format.integer(run.machine.cores)),
