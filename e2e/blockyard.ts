@@ -119,7 +119,9 @@ function environment(home: string): Record<string, string> {
   const own = Object.entries(process.env).flatMap<[string, string]>(([name, value]) =>
     value === undefined ? [] : [[name, value]],
   );
-  return { ...Object.fromEntries<string>(own), BLOCKYARD_HOME: home, LANG: 'en_US.UTF-8', LANGUAGE: 'en' };
+  // Not every machine has the locale of the language, and without one of UTF-8 Chromium knows no path with other letters than ASCII's.
+  const locale = { LANG: 'en_US.UTF-8', LC_CTYPE: 'C.UTF-8', LANGUAGE: 'en' };
+  return { ...Object.fromEntries<string>(own), BLOCKYARD_HOME: home, ...locale };
 }
 
 /** From now on the app's own dialogs are answered with their first button. */

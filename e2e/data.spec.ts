@@ -1,12 +1,13 @@
 import { mkdirSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pythonWithNumpy, writeCifar } from '../core/data/written-cifar.test-support.ts';
 import { expect, test } from './blockyard.ts';
 import { DataPlace, writeIdx, writePictures } from './data.ts';
 import { goTo, long, quick, TrainPlace } from './experiment.ts';
 
 test('a folder of pictures is dropped, looked at, imported, reported on and trained on', async ({ open, home }) => {
   test.setTimeout(180_000);
-  const folder = join(home, 'sides of things');
+  const folder = join(home, 'sides of things 两边');
   writePictures(folder, 60);
   const left = join(folder, 'train', 'left');
   writeFileSync(join(left, 'broken.png'), readFileSync(join(left, 'left-000.png')).subarray(0, 60));
@@ -20,7 +21,7 @@ test('a folder of pictures is dropped, looked at, imported, reported on and trai
   await data.drop([folder]);
   await expect(data.dialog.getByText('Folders of pictures: 123 files')).toBeVisible({ timeout: 30_000 });
   await expect(data.dialog.getByText('98 training, 25 test, 0 validation')).toBeVisible();
-  await expect(data.dialog.getByRole('textbox', { name: 'Title of the dataset' })).toHaveValue('sides of things');
+  await expect(data.dialog.getByRole('textbox', { name: 'Title of the dataset' })).toHaveValue('sides of things 两边');
   const previews = data.dialog.getByRole('region', { name: 'Before and after' });
   await expect(previews.getByRole('img', { name: /, after$/ }).first()).toBeVisible({ timeout: 30_000 });
   await data.dialog.getByRole('textbox', { name: 'Height' }).fill('16');
@@ -117,7 +118,10 @@ test('files are chosen, imported, browsed, renamed, removed and brought back', a
   await expect(page.getByText('zero', { exact: true }).or(data.row('Stripes')).first()).toBeVisible();
 });
 
-test('a dataset is exported as pictures and as IDX files', async ({ open, home }) => {
+test('a dataset is exported as pictures and as IDX files, and CIFAR-100 is imported with its coarse labels', async ({
+  open,
+  home,
+}) => {
   const { app, page } = await open();
   const data = new DataPlace(app, page);
   await goTo(page, 'Data');
@@ -137,6 +141,24 @@ test('a dataset is exported as pictures and as IDX files', async ({ open, home }
   await data.button('Export as IDX files').click();
   await expect(page.getByText(files)).toBeVisible({ timeout: 60_000 });
   expect(readdirSync(files)).toContain('train-images-idx3-ubyte.gz');
+
+  // Of CIFAR-100's two kinds of labels, the coarse ones.
+  const cifar = await writeCifar(await pythonWithNumpy(), join(home, 'cifar'), 100, 'python2');
+  await data.drop([cifar.archive]);
+  await expect(data.dialog.getByText('CIFAR: 1 file')).toBeVisible({ timeout: 30_000 });
+  await expect(data.dialog.getByRole('radio', { name: '100 classes' })).toBeChecked();
+  await data.dialog.getByRole('radio', { name: '20 groups of them' }).click();
+  await data.startImport('Coarse');
+  await data.row('Coarse').click({ timeout: 60_000 });
+  await expect(page.getByText('50 images')).toBeVisible();
+  await page.getByRole('combobox', { name: 'Class' }).click();
+  const classes = page.getByRole('option').filter({ hasNotText: 'All classes' });
+  await expect(classes).toHaveCount(20);
+  await expect(classes.first()).toContainText(cifar.classes.coarse[0] ?? '?');
+  await page.keyboard.press('Escape');
+  await expect(data.activeImage).toHaveAccessibleName(
+    `Image 1 of 50: ${cifar.classes.coarse[cifar.train.coarse[0] ?? -1] ?? '?'}`,
+  );
 });
 
 test('what cannot be imported says why, and a damaged dataset can be removed', async ({ open, home }) => {

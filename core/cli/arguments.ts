@@ -2,7 +2,6 @@ import { InvalidArgumentError } from 'commander';
 import { limits } from '../model/index.ts';
 import { parseAugmentation } from '../protocol/augmentation-text.ts';
 import type { Augmentation } from '../protocol/augmentation.ts';
-import { BlockyardError } from '../protocol/problems.ts';
 import { mostFolds } from '../protocol/run-spec.ts';
 import { runChangesSchema, tagSchema, type RunChanges } from '../protocol/runs.ts';
 import { invalidSetting } from '../protocol/setting-fault.ts';

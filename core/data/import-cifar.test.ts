@@ -1,18 +1,12 @@
 import { readFileSync, rmSync, truncateSync, writeFileSync, appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  pythonWithNumpy,
-  refusalOf,
-  useCifar,
-  writeCifar,
-  type CifarVersion,
-  type WrittenCifar,
-} from './cifar.test-support.ts';
+import { refusalOf, useCifar } from './cifar.test-support.ts';
 import { importDataset } from './import.ts';
 import { useLibrary } from './library.test-support.ts';
 import { lookAtImport } from './look.ts';
 import { datasetFolder, openDataset } from './registry.ts';
+import { pythonWithNumpy, writeCifar, type CifarVersion, type WrittenCifar } from './written-cifar.test-support.ts';
 
 const versions = ['binary', 'python2', 'python3'] as const;
 const library = useLibrary('copy');

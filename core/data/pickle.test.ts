@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BlockyardError } from '../protocol/problems.ts';
-import { pythonWithNumpy, refusalOf, useCifar } from './cifar.test-support.ts';
+import { refusalOf, useCifar } from './cifar.test-support.ts';
 import { importDataset } from './import.ts';
 import { useLibrary } from './library.test-support.ts';
 import { removePack } from './packs.ts';
+import { pythonWithNumpy } from './written-cifar.test-support.ts';
 
 const library = useLibrary('copy');
 const cifar = useCifar();

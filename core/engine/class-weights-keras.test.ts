@@ -35,8 +35,7 @@ const keras = JSON.parse(readFileSync(new URL('__golden__/class-weights.json', i
   };
 
 const network = networkOf(head, keras.shape);
-const [kernel, bias] = network.layers.flatMap(({ weights }) => weights.map(({ path }) => path));
-if (kernel === undefined || bias === undefined) throw new Error('The network has no dense layer.');
+const [kernel = '', bias = ''] = network.layers.flatMap(({ weights }) => weights.map(({ path }) => path));
 
 function setOf({ images, labels }: Images): ImageSet {
   return { images: Uint8Array.from(images), labels: Uint8Array.from(labels), count: labels.length };
@@ -71,8 +70,7 @@ describe.each(Object.entries(executors))('%s: training with class weights', (_, 
           const { loss } = await executor.trainStep(batch, keras.rate, step);
           expect(loss).toBeCloseTo(expected, 5);
         }
-        const { loss } = await executor.evaluate();
-        expect(loss).toBeCloseTo(validationLoss, 5);
+        expect((await executor.evaluate())?.loss).toBeCloseTo(validationLoss, 5);
         const state = await executor.readState();
         expect(relativeDifference(state.get(kernel) ?? [], trained.kernel)).toBeLessThan(1e-5);
         expect(relativeDifference(state.get(bias) ?? [], trained.bias)).toBeLessThan(1e-5);

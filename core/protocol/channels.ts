@@ -41,7 +41,7 @@ import {
 import { historyNotices, historyRequests } from './run-history.ts';
 import { queueRequests } from './queue-requests.ts';
 import { queueStateSchema } from './run-queue.ts';
-import { runSpecSchema } from './run-spec.ts';
+import { backends, runSpecSchema } from './run-spec.ts';
 import { imagesAtSchema, modelPageRequests, modelProgressSchema, modelRequests } from './trained-model.ts';
 import { rateTestNotices, rateTestRequests } from './rate-test.ts';
 import { systemHistorySchema } from './system-figures.ts';
@@ -61,7 +61,7 @@ export const appInfoSchema = z.object({
   /** BCP 47 tag of the system's language. */
   locale: z.string(),
   /** What training will run on by default. */
-  backend: z.string(),
+  backend: z.enum(backends),
   device: z.string(),
   notice: z.string().optional(),
   memoryBytes: z.number(),

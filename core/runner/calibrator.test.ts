@@ -83,8 +83,7 @@ describe('the speed of the machine', () => {
     program = crashes;
     calibrator.measure(false);
     await until('unavailable');
-    expect(calibrator.state.problem).toMatchObject({ code: 'measuring-failed' });
-    expect(String(calibrator.state.problem?.facts['detail'])).toMatch(/SIGABRT/);
+    expect(calibrator.state.problem).toMatchObject({ code: 'measuring-failed', facts: { signal: 'SIGABRT' } });
     expect(calibrator.measure(false).status).toBe('unavailable');
     program = answers;
     calibrator.measure(true);
@@ -111,7 +110,7 @@ describe('the speed of the machine', () => {
   it('is given up after a while', async () => {
     program = hangs;
     await expect(measureMachine(engineHost, new AbortController().signal, 500)).rejects.toMatchObject({
-      problem: { code: 'measuring-failed', facts: { detail: 'it took too long' } },
+      problem: { code: 'measuring-failed', facts: { detail: 'took-too-long' } },
     });
   });
 });

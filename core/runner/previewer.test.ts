@@ -94,7 +94,7 @@ describe('previews of augmentation', () => {
     const asked = [previewer.preview(request), previewer.preview(request)];
     for (const one of asked)
       await expect(one).rejects.toMatchObject({
-        problem: { code: 'preview-failed', facts: { detail: expect.stringMatching(/SIGABRT/) as string } },
+        problem: { code: 'preview-failed', facts: { signal: 'SIGABRT' } },
       });
     program = answers;
     expect((await previewer.preview(request)).labels).toEqual([0]);
@@ -104,7 +104,7 @@ describe('previews of augmentation', () => {
     program = hangs;
     open({ patienceMs: 300 });
     const hung = previewer.preview(request);
-    await expect(hung).rejects.toMatchObject({ problem: { facts: { detail: 'it took too long' } } });
+    await expect(hung).rejects.toMatchObject({ problem: { facts: { detail: 'took-too-long' } } });
     await untilGone(started[0]);
     open();
     const closed = previewer.preview(request);
