@@ -120,7 +120,7 @@ function environment(home: string): Record<string, string> {
     value === undefined ? [] : [[name, value]],
   );
   // Not every machine has the locale of the language, and without one of UTF-8 Chromium knows no path with other letters than ASCII's.
-  const locale = { LANG: 'en_US.UTF-8', LC_CTYPE: 'C.UTF-8', LANGUAGE: 'en' };
+  const locale = { LANG: 'en_US.UTF-8', LC_ALL: 'C.UTF-8', LANGUAGE: 'en' };
   return { ...Object.fromEntries<string>(own), BLOCKYARD_HOME: home, ...locale };
 }
 

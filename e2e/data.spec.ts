@@ -145,7 +145,7 @@ test('a dataset is exported as pictures and as IDX files, and CIFAR-100 is impor
   // Of CIFAR-100's two kinds of labels, the coarse ones.
   const cifar = await writeCifar(await pythonWithNumpy(), join(home, 'cifar'), 100, 'python2');
   await data.drop([cifar.archive]);
-  await expect(data.dialog.getByText('CIFAR: 1 file')).toBeVisible({ timeout: 30_000 });
+  await expect(data.dialog.getByText('CIFAR files: 1 file')).toBeVisible({ timeout: 30_000 });
   await expect(data.dialog.getByRole('radio', { name: '100 classes' })).toBeChecked();
   await data.dialog.getByRole('radio', { name: '20 groups of them' }).click();
   await data.startImport('Coarse');

@@ -58,7 +58,7 @@ export const zh = {
   },
   device: {
     label: '设备',
-    processor: (_, threads, plain) => `CPU，${threads} 个线程${plain ? '，纯 JavaScript' : ''}`,
+    processor: (_, threads, plain) => `CPU，${threads} 线程${plain ? '，纯 JavaScript' : ''}`,
     backends: { compiled: 'TensorFlow 编译图', webgpu: 'WebGPU', js: 'JavaScript' },
   },
   shortcuts: {

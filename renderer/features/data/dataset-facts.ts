@@ -23,7 +23,8 @@ export function datasetFacts(
       value: importedAt === undefined || builtIn ? labels.comes : format.dateTime(importedAt),
     },
     { label: labels.runs, value: format.integer(runs) },
-    { label: labels.source, value: shown.join('\n') },
+    // Of a folder of pictures they would be no list for people.
+    ...(shown.length === 0 ? [] : [{ label: labels.source, value: shown.join('\n') }]),
     { label: labels.folder, value: folder },
     ...(hash === undefined ? [] : [{ label: labels.hash, value: hash }]),
   ];
