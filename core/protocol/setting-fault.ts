@@ -33,7 +33,10 @@ export function settingFault(issue: Issue): Detail | string {
     case 'invalid_format':
     case 'custom':
       return issue.message.replace(/\.$/u, '');
-    default:
+    case 'not_multiple_of':
+    case 'invalid_union':
+    case 'invalid_key':
+    case 'invalid_element':
       return because('setting-other');
   }
 }

@@ -133,6 +133,14 @@ describe('a folder of pictures', () => {
       /none of its 2 files .*a\/1\.png: it is empty/,
     ],
     [
+      'folders of classes without a picture',
+      () => {
+        for (const name of ['a', 'b']) mkdirSync(join(library.files, name), { recursive: true });
+      },
+      'dataset-unusable',
+      /it holds no images/,
+    ],
+    [
       'test pictures only',
       () => {
         put('train/a/1.x', 0);

@@ -123,6 +123,7 @@ class Pictures {
     if (counts.train.every((count) => count === 0)) {
       const [first] = this.#refused;
       const files = this.#list.files.length;
+      if (files === 0 && first === undefined) throw unusable(because('no-images'));
       throw unusable(
         first === undefined
           ? because('none-became-image', { files })
