@@ -8,7 +8,7 @@ import { previewPictures, suggestRule } from './pictures/suggest-rule.ts';
 
 /**
  * What would be imported from some paths, without importing it.
- * @throws BlockyardError unreadable-file, unknown-format, dataset-corrupt
+ * @throws BlockyardError unreadable-file, unknown-format, dataset-corrupt; dataset-unusable where the pictures are of fewer than two classes
  */
 export async function lookAtImport(paths: readonly string[], signal?: AbortSignal): Promise<ImportLook> {
   const source = await findSource(paths, signal);
@@ -22,6 +22,11 @@ export async function lookAtImport(paths: readonly string[], signal?: AbortSigna
   for (const { part, className } of list.files) {
     parts[part] += 1;
     perClass.set(className, (perClass.get(className) ?? 0) + 1);
+  }
+  const [first, second] = [...perClass].filter(([, count]) => count > 0);
+  if (second === undefined) {
+    const detail = first === undefined ? because('no-images') : because('one-class-left', { class: first[0] });
+    throw new BlockyardError('dataset-unusable', { path: list.root, detail });
   }
   const { rule, sizes } = await suggestRule(list);
   return {

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ImageRule, ImportReport } from '../../protocol/datasets.ts';
 import { importDataset, type ImportRequest } from '../import.ts';
+import { lookAtImport } from '../look.ts';
 import { datasetFolder, openDataset } from '../registry.ts';
 import { readReport } from '../report.ts';
 import { useLibrary } from '../library.test-support.ts';
@@ -173,6 +174,16 @@ describe('a folder of pictures', () => {
     await expect(work).rejects.toMatchObject({ problem: { code } });
     await expect(work).rejects.toThrow(detail);
     expect(library.kept()).toEqual([]);
+  });
+
+  it('is refused before a rule is chosen, where there is no picture or one class', async () => {
+    const look = (): Promise<unknown> => lookAtImport([library.files]);
+    mkdirSync(join(library.files, 'a'), { recursive: true });
+    await expect(look()).rejects.toThrow(/it holds no images/);
+    put('a/1.x', 0);
+    await expect(look()).rejects.toThrow(/one class, a/);
+    put('b/2.x', 1);
+    await expect(look()).resolves.toMatchObject({ files: 2 });
   });
 
   it('is refused with names for another number of classes', async () => {
