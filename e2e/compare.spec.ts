@@ -45,6 +45,16 @@ test('three short runs are compared: curves, what differs, settings against resu
   await expect(chart).toHaveAttribute('data-curves', '3');
   await page.getByRole('button', { name: 'Show Fast alone' }).click();
   await expect(chart).toHaveAttribute('data-curves', '9');
+
+  // Another colour, by keyboard; who leaves the palette is back where it was opened.
+  const swatch = page.getByRole('button', { name: 'Colour of Fast' });
+  await swatch.press('Enter');
+  const seventh = page.getByRole('button', { name: 'Colour 7', exact: true });
+  await seventh.press('Enter');
+  await expect(seventh).toHaveAttribute('aria-pressed', 'true');
+  await page.keyboard.press('Escape');
+  await expect(swatch).toBeFocused();
+  await expect(swatch.locator('i')).toHaveAttribute('style', /--run-7/u);
   await page.getByRole('radio', { name: 'Time' }).click();
   await page.getByRole('combobox', { name: 'Figure', exact: true }).click();
   await page.getByRole('option', { name: 'Loss' }).click();

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { ImageShape } from '../model/index.ts';
 import { because } from '../protocol/details.ts';
 import { BlockyardError } from '../protocol/problems.ts';
-import { firstBytesUnpacked } from './sniff.ts';
+import { firstBytesUnpacked, isIdx } from './sniff.ts';
 import { partNames, type PartName } from './dataset.ts';
 import { readIdx, streamIdx, type IdxArray } from './idx.ts';
 import type { Imported, ImportTarget } from './import-target.ts';
@@ -57,6 +57,12 @@ function imagesShape(
   return [height, width, channels];
 }
 
+/** By its dimensions; of a file with a damaged beginning, by its name. */
+async function holdsLabels(path: string): Promise<boolean> {
+  const [, , , dimensions] = await firstBytesUnpacked(path, 4);
+  return dimensions === 1 || (!(await isIdx(path)) && /label/i.test(basename(path)));
+}
+
 /** The training part first. */
 async function pairUp(paths: readonly string[]): Promise<[PartName, Pair][]> {
   const found: Record<PartName, { images: string[]; labels: string[] }> = {
@@ -65,8 +71,7 @@ async function pairUp(paths: readonly string[]): Promise<[PartName, Pair][]> {
   };
   for (const path of paths) {
     const part = /t10k|test|val/i.test(basename(path)) ? 'test' : 'train';
-    const [, , , dimensions] = await firstBytesUnpacked(path, 4);
-    found[part][dimensions === 1 ? 'labels' : 'images'].push(path);
+    found[part][(await holdsLabels(path)) ? 'labels' : 'images'].push(path);
   }
   const path = paths[0] ?? '';
   const pairs: [PartName, Pair][] = [];

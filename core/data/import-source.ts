@@ -27,6 +27,9 @@ export const classesFile = 'classes.txt';
 /** Told by their names, since there may be 100,000 of them. */
 const isPicture = /\.(?:jpe?g|png|bmp|gif|webp|tiff?)$/i;
 
+/** As MNIST's files are: whoever has one with a damaged beginning is told so, and not that there is none. */
+const isNamedIdx = /(?:-ubyte|\.idx\d?)(?:\.gz)?$/i;
+
 /**
  * Tells what is to be imported by what is there: a table of pictures first, then files of datasets, then folders of pictures. Files of no known kind
  * beside the others are left alone.
@@ -44,7 +47,7 @@ export async function findSource(paths: readonly string[], signal?: AbortSignal)
   const cifar = await findCifarFiles(files);
   if (cifar !== undefined) return { kind: 'cifar', files: cifar, paths: files };
   const idx: string[] = [];
-  for (const file of files) if (await isIdx(file)) idx.push(file);
+  for (const file of files) if (isNamedIdx.test(file) || (await isIdx(file))) idx.push(file);
   const classes = files.find((file) => basename(file) === classesFile);
   if (idx.length > 0) return { kind: 'idx', files: idx, classes, paths: files };
   const archive = await findCifarArchive(files);

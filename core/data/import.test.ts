@@ -108,6 +108,15 @@ describe('importing IDX files', () => {
       'unknown-format',
       /0 of labels/,
     ],
+    ...[0, 1].map((file): [string, (folder: string) => void, string, RegExp] => [
+      `${['images', 'labels'][file] ?? ''} with another magic number`,
+      (folder) => {
+        const path = writeIdxPair(folder, { count: 3 })[file] ?? '';
+        writeFileSync(path, Buffer.concat([Buffer.from('PK\u0003\u0004'), readFileSync(path).subarray(4)]));
+      },
+      'dataset-corrupt',
+      /not an IDX file/,
+    ]),
     [
       'labels of other images',
       (folder) => {

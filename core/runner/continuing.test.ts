@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { importDataset, removePack } from '../data/index.ts';
+import { writeIdxPair } from '../data/idx.test-support.ts';
 import { tinySpec } from '../engine/tiny-run.test-support.ts';
 import { BlockyardError } from '../protocol/problems.ts';
 import type { RunSpec } from '../protocol/run-spec.ts';
@@ -149,5 +151,26 @@ describe('what cannot go on', { timeout: 120_000 }, () => {
     rmSync(join(runner.folder(done.id), 'weights'), { recursive: true });
     expect(codeOf(() => runner.continue(done.id, { epochs: 4 }))).toBe('run-no-weights');
     expect(runner.list()).toHaveLength(1);
+  });
+
+  it('is a run on data that are other ones by now; it is told before anything waits, and the run stays', async () => {
+    const enter = async (count: number): Promise<void> => {
+      const files = mkdtempSync(join(home, 'files-'));
+      for (const prefix of ['train', 't10k']) writeIdxPair(files, { count, shape: [28, 28], classes: 10, prefix });
+      await importDataset(home, { paths: [files], title: 'Patterns' });
+    };
+    await enter(80);
+    const spec = tinySpec({ recipe: { epochs: 2 } });
+    const trained = await train({ ...spec, data: { ...spec.data, dataset: 'patterns' } });
+    expect(trained).toMatchObject({ status: 'completed', dataset: 'patterns' });
+    await removePack(home, 'patterns');
+    await enter(90);
+    expect(codeOf(() => runner.continue(trained.id, { epochs: 4 }))).toBe('dataset-changed');
+    expect([runner.list(), runner.queue.list().length]).toEqual([[trained], 0]);
+    // With the same images again, it goes on.
+    await removePack(home, 'patterns');
+    await enter(80);
+    const longer = await runner.wait(runner.continue(trained.id, { epochs: 4 }).id);
+    expect(longer).toMatchObject({ status: 'completed', dataHash: trained.dataHash });
   });
 });

@@ -25,8 +25,6 @@ export class VisiblePoints {
   y = new Float64Array(0);
   /** How many of both columns count. */
   length = 0;
-  /** Whether there were more points than could be shown. */
-  dense = false;
 
   /**
    * Takes what can be seen of a curve between `from` and `to`: all of its points, or where there are more than two for each of `columns` columns of the
@@ -39,8 +37,7 @@ export class VisiblePoints {
     const count = end - start;
     this.#reserve(2 * columns + 6);
     this.length = 0;
-    this.dense = count > 2 * columns;
-    if (!this.dense) {
+    if (count <= 2 * columns) {
       for (let index = start; index < end; index += 1) this.#add(x, y, index);
       return this;
     }
