@@ -20,8 +20,8 @@ const figure = { numeric: true, descending: true } as const;
 /** Every column that the list of runs can have, in the order in which they are offered and shown. */
 export const columnsById = {
   status: { value: (run) => run.status, width: 150 },
-  name: { value: (run) => run.name, width: 220 },
-  network: { value: (run) => run.architecture, width: 134 },
+  name: { value: (run) => run.name, width: 164 },
+  network: { value: (run) => run.architecture, width: 190 },
   dataset: { value: (run) => run.dataset, width: 96 },
   params: { value: (run) => run.params?.total, width: 106, ...figure },
   multiplyAdds: { value: (run) => run.multiplyAdds, width: 116, ...figure },
