@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { ImageShape } from '../model/index.ts';
 import { because } from '../protocol/details.ts';
 import { BlockyardError } from '../protocol/problems.ts';
-import { firstBytesUnpacked, isIdx } from './sniff.ts';
+import { beginsAsIdx, firstBytesUnpacked } from './sniff.ts';
 import { partNames, type PartName } from './dataset.ts';
 import { readIdx, streamIdx, type IdxArray } from './idx.ts';
 import type { Imported, ImportTarget } from './import-target.ts';
@@ -59,8 +59,8 @@ function imagesShape(
 
 /** By its dimensions; of a file with a damaged beginning, by its name. */
 async function holdsLabels(path: string): Promise<boolean> {
-  const [, , , dimensions] = await firstBytesUnpacked(path, 4);
-  return dimensions === 1 || (!(await isIdx(path)) && /label/i.test(basename(path)));
+  const begin = await firstBytesUnpacked(path, 4);
+  return begin[3] === 1 || (!beginsAsIdx(begin) && /label/i.test(basename(path)));
 }
 
 /** The training part first. */

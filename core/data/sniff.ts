@@ -21,7 +21,11 @@ export async function firstBytesUnpacked(path: string, count: number): Promise<U
 
 /** Whether a file begins as an IDX file does. @throws BlockyardError unreadable-file */
 export async function isIdx(path: string): Promise<boolean> {
-  const [zero, alsoZero, , dimensions = 0] = await firstBytesUnpacked(path, 4);
+  return beginsAsIdx(await firstBytesUnpacked(path, 4));
+}
+
+/** Whether these are the first four bytes of an IDX file. */
+export function beginsAsIdx([zero, alsoZero, , dimensions = 0]: Uint8Array): boolean {
   return zero === 0 && alsoZero === 0 && dimensions >= 1 && dimensions <= 4;
 }
 
